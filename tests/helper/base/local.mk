@@ -1,0 +1,14 @@
+check_PROGRAMS += %D%/base-t %D%/text-t
+TESTS += %D%/base-t %D%/text-t
+%C%_base_t_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_base_t_LDADD = helper/base/libbase.la $(TEST_LIBS)
+%C%_text_t_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_text_t_LDADD = helper/base/libbase.la $(TEST_LIBS)
+check_PROGRAMS += %D%/settings_lines-t
+TESTS += %D%/settings_lines-t
+%C%_settings_lines_t_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_settings_lines_t_LDADD = helper/base/libbase.la $(TEST_LIBS)
+check_PROGRAMS += %D%/wire-t
+TESTS += %D%/wire-t
+%C%_wire_t_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_wire_t_LDADD = helper/base/libbase.la $(TEST_LIBS)
