@@ -1,0 +1,4 @@
+check_PROGRAMS += %D%/set-t
+TESTS += %D%/set-t
+%C%_set_t_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_set_t_LDADD = helper/credential/libcredential.la $(TEST_LIBS)
