@@ -20,9 +20,11 @@
 #include <string.h>
 #include <time.h>
 
-#define QUEUE_MS 4000    /* of the total, at most waiting for a slot */
-#define TRANSFER_MS 9000 /* of the total, at most for transfers */
-#define MARGIN_MS 500    /* to admit and store */
+/* Deadlines nest, all from the ring: whoever waits for an answer leaves the
+ * one who knows the reason time to tell it. */
+#define QUEUE_MS 4000    /* for a slot */
+#define TRANSFER_MS 9000 /* the resolver's transfers */
+#define WORKER_MS 9600   /* the resolver; then it is admitted and stored */
 #define ERROR_SECONDS 30 /* that a failure can be read */
 
 /* Rings made at a login, by uid: whoever connects every second gets one. */
@@ -122,17 +124,15 @@ start(struct opening *o, struct child *worker, struct esc_error *err)
     ESC_OWN(esc_secret) request = esc_secret_new(16384);
     int64_t left;
 
-    worker->deadline_ms = o->started_ms + OPEN_TOTAL_MS - MARGIN_MS;
-    left = worker->deadline_ms - esc_frame_now_ms();
+    worker->deadline_ms = o->started_ms + WORKER_MS;
+    left = o->started_ms + TRANSFER_MS - esc_frame_now_ms();
     if (left <= 0)
         return esc_fail(err, ESC_E_BUSY, NULL,
                         "no time is left: too many openings are running");
     if (request == NULL)
         return esc_fail(err, ESC_E_SYSTEM, NULL,
                         "cannot ask the resolver: no memory");
-    return exchange_open(&o->exchange,
-                         left < TRANSFER_MS ? (uint64_t)left : TRANSFER_MS,
-                         request, err)
+    return exchange_open(&o->exchange, (uint64_t)left, request, err)
            && child_start(worker, &plan, err)
            && worker_send(worker, request, err);
 }

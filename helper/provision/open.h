@@ -7,8 +7,6 @@
 
 #include <stdint.h>
 
-#define OPEN_TOTAL_MS 9800 /* of the 10 s that the handler has */
-
 /*
  * Serve the doorbell KEY that UID rang: answer or reject it.  SHADOW is of
  * identity_shadow, from before rights were given up.  Returns the exit status:
