@@ -75,20 +75,11 @@ esc_session_CFLAGS = $(AM_CFLAGS) $(ESC_PROGRAM_CFLAGS)
 esc_session_LDFLAGS = $(AM_LDFLAGS) $(ESC_PROGRAM_LDFLAGS)
 esc_session_LDADD = %D%/libcli.la $(KEYUTILS_STATIC_LIBS)
 
-# Completion scripts: the program's own words.
+# They ask the program for its words when a shell first wants them: always those
+# of the program that runs, and a build for another machine need not run it.
 bashcompletiondir = $(datadir)/bash-completion/completions
 zshcompletiondir = $(datadir)/zsh/site-functions
 fishcompletiondir = $(datadir)/fish/vendor_completions.d
-nodist_bashcompletion_DATA = %D%/completions/esc-session
-nodist_zshcompletion_DATA = %D%/completions/_esc-session
-nodist_fishcompletion_DATA = %D%/completions/esc-session.fish
-CLEANFILES += $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
-	$(nodist_fishcompletion_DATA)
-ESC_COMPLETION = $(AM_V_GEN)$(MKDIR_P) %D%/completions \
-	&& ./esc-session$(EXEEXT) completion
-%D%/completions/esc-session: esc-session$(EXEEXT)
-	$(ESC_COMPLETION) bash >$@.new && mv $@.new $@
-%D%/completions/_esc-session: esc-session$(EXEEXT)
-	$(ESC_COMPLETION) zsh >$@.new && mv $@.new $@
-%D%/completions/esc-session.fish: esc-session$(EXEEXT)
-	$(ESC_COMPLETION) fish >$@.new && mv $@.new $@
+dist_bashcompletion_DATA = %D%/completions/esc-session
+dist_zshcompletion_DATA = %D%/completions/_esc-session
+dist_fishcompletion_DATA = %D%/completions/esc-session.fish

@@ -3,10 +3,11 @@
 # The completion scripts in the shells that they are for.
 . "${srcdir:-.}/tests/helper/cli/cli.sh"
 export PATH="$PWD:$PATH"
+installed=$(cd "${srcdir:-.}/helper/cli/completions" && pwd)
 cd "$scratch" || exit 1
 
 # --- bash: what the function makes of a line
-"$ESC" completion bash >bash.sh
+cp "$installed/esc-session" bash.sh
 cat >complete.sh <<'END'
 COMP_WORDBREAKS=$' \t\n"\'@><=;|&(:'
 . ./bash.sh
@@ -67,10 +68,15 @@ if command -v zsh >/dev/null; then
     run zsh -fc 'autoload -U compinit && compinit -u -D && . ./_esc-session &&
         print $_comps[esc-session]'
     is "$out" _esc_session 'zsh: and knows whose it is'
+    run zsh -fc 'fpath=("$1" $fpath) && autoload -U compinit &&
+        compinit -u -D && print $_comps[esc-session] &&
+        { _esc-session; print $_comps[esc-session] }' zsh "$installed"
+    is "$out" "_esc-session
+_esc_session" 'zsh: what is installed asks for it once'
 else
     skip 'zsh is not installed'
 fi
-"$ESC" completion fish >esc.fish
+cp "$installed/esc-session.fish" esc.fish
 fish_completes() { # WANT LINE
     like "$(HOME=$scratch fish --no-config -c ". ./esc.fish
         complete -C '$2'" 2>&1)" "$1" "fish: $2"
