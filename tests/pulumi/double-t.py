@@ -131,11 +131,12 @@ def test_open():
     ok(status == 200 and read == {'value': 'v'}, 'read one property')
     ok(call('GET', e + '/open/' + opened['id'], 'pul-eve')[0] == 404,
        "another's session is none")
-    status, opened = call('POST', e + '/versions/stable/open?duration=1s')
+    status, opened = call('POST', e + '/versions/stable/open?duration=1h')
     status, read = call('GET', e + '/versions/stable/open/' + opened['id'])
     ok(read['properties']['a']['value'] == 'one', 'a tag names a revision')
+    status, opened = call('POST', e + '/open?duration=1s')
     time.sleep(1.1)
-    ok(call('GET', e + '/versions/stable/open/' + opened['id'])[0] == 404,
+    ok(call('GET', e + '/open/' + opened['id'])[0] == 404,
        'the lifetime ends')
     ok(call('POST', e + '/versions/9/open')[0] == 404, 'no such revision')
     ok(call('POST', e + '/open?duration=soon')[0] == 400, 'bad duration')

@@ -88,12 +88,13 @@ ERROR = ('<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code>'
          '<Message>%s</Message></Error><RequestId>req-e</RequestId>'
          '</ErrorResponse>')
 SERIAL = [0]
+TOGETHER = threading.Condition(LOCK)
+ARRIVED = {}  # whose requests wait for each other, by path
 TOKENS = {"CANARY.jws.1"}  # that the STS takes
 
 
-def sts(connection, body, pause=0.0):
+def sts(connection, body):
     form = urllib.parse.parse_qs(body)
-    time.sleep(pause)
     if form.get("WebIdentityToken", [""])[0] not in TOKENS:
         answer(connection, "400 Bad", ERROR % ("InvalidIdentityToken", "?"))
         return
@@ -103,6 +104,20 @@ def sts(connection, body, pause=0.0):
     end = time.time() + int(form["DurationSeconds"][0])
     answer(connection, "200 OK",
            STS % (form["RoleSessionName"][0], n, n, n, end, n))
+
+
+def together(key, who, many):
+    """Wait until MANY have come: false when they come one after the other."""
+    with TOGETHER:
+        ARRIVED.setdefault(key, set()).add(who)
+        TOGETHER.notify_all()
+        return TOGETHER.wait_for(lambda: len(ARRIVED[key]) >= many, 30)
+
+
+def sts_together(connection, body):
+    name = urllib.parse.parse_qs(body)["RoleSessionName"][0]
+    if together("sts", name, 4):
+        sts(connection, body)
 
 
 def huge(connection):
@@ -121,8 +136,9 @@ PATHS = {
         c, "200 OK", b or "fine", "x-amzn-RequestId: req-7", "Retry-After: 3",
         "Date: Tue, 01 Jan 2030 00:00:00 GMT"),
     "/redirect": lambda c, b: answer(c, "302 Found", "", "Location: /ok"),
-    "/slow": lambda c, b: sleep(c, 5),
-    "/sleep": lambda c, b: sleep(c, 0.2),
+    "/slow": lambda c, b: sleep(c, 30),
+    "/together": lambda c, b: together("five", c, 5) and answer(
+        c, "200 OK", "together"),
     "/huge": lambda c, b: huge(c),
     "/garbage": lambda c, b: c.sendall(b"SSH-2.0-OpenSSH_9.2\r\n\x00\x01"),
     "/close": lambda c, b: None,
@@ -130,8 +146,8 @@ PATHS = {
         b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"),
     "/503": lambda c, b: answer(c, "503 Busy", "<html>busy</html>"),
     "/sts/": sts,
-    "/sts-slow/": lambda c, b: sts(c, b, 0.4),
-    "/sts-hang/": lambda c, b: time.sleep(30),
+    "/sts-together/": sts_together,
+    "/sts-hang/": lambda c, b: time.sleep(60),
     "/sts-denied/": lambda c, b: answer(
         c, "403 No", ERROR % ("AccessDenied", "Not \x1b[31mauthorized")),
     "/sts-garbage/": lambda c, b: answer(c, "200 OK", "{]"),
@@ -239,7 +255,7 @@ def real_proxy():
                                stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
-    for _ in range(100):
+    for _ in range(1500):
         try:
             socket.create_connection(("127.0.0.1", port)).close()
             return process, port

@@ -57,7 +57,7 @@ def start(behind):
     process = subprocess.Popen(
         [program, "-c", path("nginx.conf"), "-e", path("nginx.error")],
         stdin=subprocess.DEVNULL)
-    for _ in range(250):
+    for _ in range(1500):
         if listens(port):
             return process, port
         if process.poll() is not None:

@@ -242,16 +242,24 @@ test_failures(void)
     }
 }
 
+/* Without the deadline a try takes five seconds: a slow machine must not look
+ * like that, and does not so each time. */
+static void
+test_hang(void)
+{
+    for (int i = 0; i < 5 && (i == 0 || s.took_ms >= 4500); i++) {
+        prepare(login, "/sts-hang/");
+        s.open.deadline_ms = 600;
+        starter_run(&s);
+    }
+    is_int(s.failure.code, ESC_E_TIMEOUT, "STS hangs: %s", s.failure.text);
+    ok(s.took_ms < 4500, "the deadline holds: %lld ms", (long long)s.took_ms);
+}
+
 static void
 test_network(void)
 {
     char url[128];
-
-    prepare(login, "/sts-hang/");
-    s.open.deadline_ms = 600;
-    starter_run(&s);
-    is_int(s.failure.code, ESC_E_TIMEOUT, "STS hangs: %s", s.failure.text);
-    ok(s.took_ms < 2000, "the deadline holds: %lld ms", (long long)s.took_ms);
 
     prepare(login, "/");
     snprintf(s.open.sts_endpoint, sizeof(s.open.sts_endpoint), "%s",
@@ -272,6 +280,7 @@ test_network(void)
            s.failure.text);
 }
 
+/* STS answers none of them before all have asked. */
 static void
 test_side_by_side(void)
 {
@@ -285,11 +294,12 @@ test_side_by_side(void)
                                       "    B: ${l4.accessKeyId}\n"},
         {NULL, NULL}};
 
-    prepare(four, "/sts-slow/");
+    prepare(four, "/sts-together/");
     starter_run(&s);
-    ok(s.set != NULL, "four logins: %s", s.failure.text);
-    ok(s.took_ms < 1200, "cost what the slowest costs: %lld ms",
-       (long long)s.took_ms);
+    ok(s.set != NULL, "four logins that wait for each other: %s",
+       s.failure.text);
+    ok(canned_count(&canned, "POST /sts-together/") >= 4,
+       "are under way at once");
     is_int(s.asked_tokens, 1, "and one token");
     starter_release(&s);
 }
@@ -422,6 +432,7 @@ main(void)
     test_language();
     test_secrets();
     test_failures();
+    test_hang();
     test_network();
     test_side_by_side();
     canned_stop(&canned);

@@ -27,7 +27,7 @@ fetch(const struct esc_http_settings *settings,
     if (transfer == NULL)
         return false;
     while ((got = esc_http_ops_curl.reply(transfer)) == NULL)
-        if (!esc_http_wait(http, esc_frame_now_ms() + 10000, err))
+        if (!esc_http_wait(http, esc_frame_now_ms() + 60000, err))
             return false;
     *reply = *got;
     snprintf(body, 64, "%s", got->body);
@@ -63,7 +63,7 @@ static const struct row {
     {"a redirect", "https://127.0.0.1", "good", "/redirect", CERTS, 0,
      ESC_E_NETWORK, false, "refuse the redirect of '127.0.0.1': HTTP 302", 0},
     {"no answer in time", "https://127.0.0.1", "good", "/slow", CERTS, 0,
-     ESC_E_TIMEOUT, true, "no answer from '127.0.0.1' in time", 300},
+     ESC_E_TIMEOUT, true, "no answer from '127.0.0.1' in time", 2000},
     {"an endless answer", "https://127.0.0.1", "good", "/huge", CERTS, 0,
      ESC_E_NETWORK, false, "over 65536 bytes", 0},
     {"no HTTP", "https://127.0.0.1", "good", "/garbage", CERTS, 0,
@@ -234,31 +234,31 @@ test_environment(void)
     unsetenv("CURL_CA_BUNDLE");
 }
 
+/* None is answered before all are asked. */
 static void
 test_side_by_side(void)
 {
     struct esc_http_settings settings = {.ca_path = certs};
-    struct esc_http_request request = {0};
+    struct esc_http_request request = {.total_ms = 25000};
     struct esc_http_transfer *transfers[5];
     struct esc_error err = {0};
     ESC_OWN(esc_http) http = esc_http_new(&settings, &err);
-    int64_t start = esc_frame_now_ms();
     char url[128];
     int good = 0;
 
     request.url =
-        canned_url(&canned, "https://127.0.0.1", "good", "/sleep", url);
+        canned_url(&canned, "https://127.0.0.1", "good", "/together", url);
     for (size_t i = 0; i < 5; i++)
         transfers[i] = esc_http_ops_curl.start(http, &request, &err);
     for (size_t i = 0; i < 5; i++) {
         while (esc_http_ops_curl.reply(transfers[i]) == NULL)
-            if (!esc_http_wait(http, esc_frame_now_ms() + 5000, &err))
+            if (!esc_http_wait(http, esc_frame_now_ms() + 30000, &err))
                 break;
         good += esc_http_ops_curl.reply(transfers[i])->status == 200;
     }
-    is_int(good, 5, "five transfers at once");
-    ok(esc_frame_now_ms() - start < 800, "cost one, not five: %lld ms",
-       (long long)(esc_frame_now_ms() - start));
+    is_int(good, 5, "five transfers that wait for each other");
+    is_int(canned_count(&canned, "good GET /together"), 5,
+           "are under way at once");
 }
 
 int
