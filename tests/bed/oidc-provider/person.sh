@@ -23,7 +23,7 @@ form() { web -o /dev/null -w '%{redirect_url}' "$@"; }
 
 approve() {
     local code loc xsrf page=$issuer/device
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         code=$(sed -n 's/^  code  //p' "$1" 2>/dev/null)
         [ -n "$code" ] && break
         sleep 0.1

@@ -49,7 +49,7 @@ SPEC
 mkfifo -m 666 "$scratch/fifo"
 ulimit -Sc "$(ulimit -Hc)"
 as_user big bash -c 'exec 3<>"$2/fifo"; "$1" env >&3 & pid=$!
-    for i in {1..100}; do
+    for i in {1..1500}; do
         [ "$(cut -d" " -f3 "/proc/$pid/stat")" = S ] && break; sleep 0.02
     done
     stat -c %u "/proc/$pid/maps"; cat "/proc/$pid/maps" 2>&1 | grep -c denied

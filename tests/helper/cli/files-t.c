@@ -127,7 +127,7 @@ check_session(const struct cli *cli, const struct esc_cred_set *set)
     files_sweep(cli, NULL);
     ok(is_there(files_path(&files, 1)), "stay while it has a process");
     close(hold);
-    for (int i = 0; i < 500 && is_there(files_path(&files, 1)); i++) {
+    for (int i = 0; i < 3000 && is_there(files_path(&files, 1)); i++) {
         usleep(10000);
         files_sweep(cli, NULL);
     }

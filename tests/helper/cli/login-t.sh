@@ -37,7 +37,7 @@ trap 'kill "${children[@]}" 2>/dev/null; rm -rf "$scratch"' EXIT
 provide() {
     node "$modules/issuer.mjs" tls.key tls.pem "${@:2}" >"$1.out" 2>"$1.log" &
     children+=("$!")
-    for _ in $(seq 200); do
+    for _ in $(seq 600); do
         issuer=$(head -n 1 "$1.out")
         [ -n "$issuer" ] && return
         sleep 0.1
@@ -57,11 +57,11 @@ provider_ca=$scratch/tls.pem jar=$scratch/jar
 login_as() {
     : >"$scratch/err"
     if [ "$1" = nobody ]; then
-        run timeout 60 "${session[@]}" bash -c "$2"
+        run timeout 300 "${session[@]}" bash -c "$2"
         return
     fi
     approve "$scratch/err" "$1" &
-    run timeout 60 "${session[@]}" bash -c "$2"
+    run timeout 300 "${session[@]}" bash -c "$2"
     wait $!
 }
 

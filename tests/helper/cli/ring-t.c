@@ -47,7 +47,7 @@ esc_keyring_ring(const char *name, enum esc_ring_why why)
     if (strcmp(name, "dies") == 0)
         _exit(1);
     if (strcmp(name, "hangs") == 0)
-        (void)poll(NULL, 0, 3000);
+        (void)poll(NULL, 0, 60000);
     return strcmp(name, "refused") == 0 ? EACCES : 0;
 }
 
@@ -71,7 +71,7 @@ check_wait(void)
        "no child is left for exec's command");
     seen->why = 0;
     ring_detached("opens", ESC_RING_BACKGROUND);
-    for (int i = 0; i < 500 && seen->why == 0; i++)
+    for (int i = 0; i < 3000 && seen->why == 0; i++)
         (void)poll(NULL, 0, 10);
     is_int(seen->why, ESC_RING_BACKGROUND, "detached: rings all the same");
     is_int(seen->descriptors, 3, "  with nothing but /dev/null");
@@ -116,7 +116,7 @@ check_interrupt(void)
         (void)!ring_wait("hangs", ESC_RING_USE, &err);
         _exit(0);
     }
-    for (int i = 0; i < 500 && seen->pid == 0; i++)
+    for (int i = 0; i < 3000 && seen->pid == 0; i++)
         (void)poll(NULL, 0, 10);
     kill(child, SIGINT);
     ok(waitpid(child, &status, 0) == child && WIFSIGNALED(status)

@@ -119,8 +119,12 @@ as_user key run acme/key sh -c \
 is "$out" '[secret]' 'in pieces'
 is "$("$IN_SESSION" -s "$scratch/key.spec" "$ESC" run acme/key \
     head -c 100000 /dev/zero | wc -c)" 100000 'bytes are bytes'
+mkfifo -m 666 "$scratch/typed"
 prompt=$("$IN_SESSION" -s "$scratch/key.spec" "$ESC" run acme/key sh -c \
-    'printf "Password: -"; sleep 3' | { read -r -t 2 -d - x && echo "$x"; })
+    'printf "Password: -"; read -r line <"$1"' - "$scratch/typed" | {
+    read -r -t 60 -d - x && echo "$x"
+    echo typed >"$scratch/typed"
+})
 is "$prompt" 'Password:' 'a prompt is not held back'
 
 # --- statuses and signals
@@ -135,7 +139,7 @@ as_user test run acme/test /etc/passwd
 is "$status" 126 'of what cannot run'
 signalled() { # SIGNAL SCRIPT: sent to esc-session once it is ready
     as_user test sh -c '"$1" run acme/test -- sh -c "$3" >"/tmp/run-t.$$" &
-        for i in $(seq 100); do
+        for i in $(seq 1200); do
             grep -q ready "/tmp/run-t.$$" && break
             sleep 0.05
         done
@@ -181,10 +185,10 @@ as_user test run acme/test sh -c \
     'stat -c %a "$FILE" "$${FILE%/*}"; echo "$FILE" >&2'
 is "$out" $'600\n700' 'files are the user'"'"'s alone'
 is "$(test -e "$err" && echo there)" '' 'and removed at the end'
-as_user test run acme/test sh -c 'echo "$FILE"; kill -TERM $PPID; sleep 5'
+as_user test run acme/test sh -c 'echo "$FILE"; kill -TERM $PPID; sleep 60'
 is "$status:$(test -e "$out" && echo there)" 143: 'also by a signal'
 as_user test sh -c 'old=$("$1" run -i acme/test printenv FILE)
-    for i in $(seq 50); do test -e "$old" || break; sleep 0.02; done
+    for i in $(seq 1500); do test -e "$old" || break; sleep 0.02; done
     test -n "$old" && test ! -e "$old"' - "$ESC"
 is "$status" 0 'also with -i'
 as_user test sh -c '"$1" run acme/test sh -c "echo \$FILE; kill -KILL \$PPID"

@@ -199,8 +199,8 @@ file CONFIG CANARY%0acontent
 SPEC
 as_user file exec sh -c 'cat "$CONFIG"; stat -c "%a %F" "$CONFIG"'
 is "$out" $'CANARY\ncontent600 regular file' 'a file is readable by path'
-# gone FILE: within a second
-gone='gone() { for i in $(seq 50); do test -e "$1" || return 0; sleep 0.02; done
+# gone FILE: soon
+gone='gone() { for i in $(seq 1500); do test -e "$1" || return 0; sleep 0.02; done
     return 1; }'
 as_user file sh -c "$gone"'
     old=$("$1" exec printenv CONFIG); test -n "$old" && gone "$old"' - "$ESC"
@@ -211,12 +211,12 @@ as_user file sh -c "$gone"'
 is "$status" 0 'also when it is killed'
 path=$(mktemp)
 chmod 666 "$path"
-as_user file sh -c '"$1" exec sh -c "printenv CONFIG; exec sleep 20" >"$2" &
+as_user file sh -c '"$1" exec sh -c "printenv CONFIG; exec sleep 600" >"$2" &
     command=$!
-    for i in $(seq 100); do test -s "$2" && break; sleep 0.02; done
+    for i in $(seq 1500); do test -s "$2" && break; sleep 0.02; done
     read -r old <"$2"
     # Who waits for it is the only other process that has our name.
-    for i in $(seq 50); do
+    for i in $(seq 1500); do
         watcher=$(pgrep -u "$(id -u)" -f "^$1 exec sh -c printenv CONFIG")
         test -n "$watcher" && break
         sleep 0.02

@@ -142,7 +142,7 @@ test_cause(void)
         (int32_t)add_key("user", "x", "x", 1, KEY_SPEC_SESSION_KEYRING);
 
     (void)keyctl_set_timeout(key, 1);
-    for (int i = 0; i < 200 && keyctl_describe(key, NULL, 0) >= 0; i++)
+    for (int i = 0; i < 3000 && keyctl_describe(key, NULL, 0) >= 0; i++)
         usleep(10000);
     ok(!esc_keyring_get_ticket(&ticket, &err), "no login");
     is_int(err.code, ESC_E_NO_SESSION, "and none that is over: %s", err.text);

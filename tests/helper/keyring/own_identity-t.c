@@ -11,7 +11,7 @@
 #include <tap.h>
 #include <unistd.h>
 
-enum { TTL = 100, TURN = 1, OK = 0, NO = 1 };
+enum { TTL = 100, AMPLE = 600, OK = 0, NO = 1 };
 
 static const char text[] = "an identity";
 
@@ -19,6 +19,7 @@ struct seen {
     char bytes[64];
     struct esc_error err;
     uint32_t perm;
+    unsigned int seconds; /* that a turn lasts */
     int32_t turn;
 };
 
@@ -70,7 +71,7 @@ claim(void *arg)
 {
     struct seen *seen = arg;
 
-    return esc_keyring_claim_identity(TURN, &seen->turn) ? OK : NO;
+    return esc_keyring_claim_identity(seen->seconds, &seen->turn) ? OK : NO;
 }
 
 static int
@@ -119,16 +120,20 @@ test_turn(struct seen *seen)
 {
     struct login login;
 
+    struct seen other = {.seconds = AMPLE};
+
     ok(login_open(&login, login_uid()), "a log-in");
+    seen->seconds = AMPLE;
     is_int(login_as(login.uid, claim, seen), OK, "one has the turn");
-    is_int(login_as(login.uid, claim, &(struct seen){0}), NO,
-           "another has not");
+    is_int(login_as(login.uid, claim, &other), NO, "another has not");
     is_int(login_as(login.uid, end_claim, seen), OK, "it ends");
+    seen->seconds = 1;
     is_int(login_as(login.uid, claim, seen), OK, "the next one");
-    sleep(TURN + 1);
+    sleep(seen->seconds + 1);
+    seen->seconds = AMPLE;
     is_int(login_as(login.uid, claim, seen), OK,
            "one whose owner died is taken over");
-    is_int(login_as(login.uid, claim, &(struct seen){0}), NO, "by one");
+    is_int(login_as(login.uid, claim, &other), NO, "by one");
     login_close(&login);
 }
 

@@ -141,7 +141,7 @@ test_without_ticket(void)
     is_int(login_as(login.uid, drop_ticket, &login.gate), 0,
            "  drops its ticket");
     /* The kernel frees it a little later. */
-    for (int i = 0; i < 250 && keyctl_describe(login.ticket, NULL, 0) >= 0;
+    for (int i = 0; i < 1500 && keyctl_describe(login.ticket, NULL, 0) >= 0;
          i++)
         (void)poll(NULL, 0, 20);
     is_int(login_as(login.uid, reads, head) + login_as(login.uid, reads, rest),

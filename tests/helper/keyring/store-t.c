@@ -160,7 +160,7 @@ test_charged(void)
     ok(charged > 250000 && charged < 252000, "%llu bytes in all",
        (unsigned long long)charged);
     is_int(login_as(login.uid, drop_head, &login), 0, "the head is dropped");
-    for (int i = 0; i < 200 && is_counted(&other, 0); i++)
+    for (int i = 0; i < 3000 && is_counted(&other, 0); i++)
         usleep(10000);
     ok(!is_counted(&other, 0), "and is gone");
     ok(is_counted(&other, 1) && is_counted(&other, 7),
@@ -168,7 +168,7 @@ test_charged(void)
     ok(bytes != NULL
            && esc_request_store(&request, &put, bytes, &stored, &err),
        "a short one");
-    for (int i = 0; i < 300 && keyctl_read(stored.keys[0].key, NULL, 0) >= 0;
+    for (int i = 0; i < 3000 && keyctl_read(stored.keys[0].key, NULL, 0) >= 0;
          i++)
         usleep(10000);
     ok(keyctl_read(stored.keys[0].key, NULL, 0) < 0 && errno == EKEYEXPIRED,
@@ -234,7 +234,7 @@ test_round_trip(struct answer *answer)
     is_int(login_as(login.uid, get, answer), 1, "it is gone");
     answer->name[0] = '\0';
     is_int(login_as(login.uid, give_back, answer), 0, "all are given back");
-    for (int i = 0; i < 200 && is_counted(&request, 0); i++)
+    for (int i = 0; i < 3000 && is_counted(&request, 0); i++)
         usleep(10000); /* the kernel lets go after a grace period */
     ok(!is_counted(&request, 0), "root knows that it is gone");
     login_as(login.uid, list, answer);

@@ -114,7 +114,7 @@ ask(void)
     close(fds[1]);
     if (esc_frame_finish(&w) && esc_frame_send(fds[0], question, 0, NULL))
         answer = esc_frame_receive(fds[0], ESC_LOOKUP_ANSWER_MAX,
-                                   esc_frame_now_ms() + 5000, NULL);
+                                   esc_frame_now_ms() + 60000, NULL);
     close(fds[0]);
     (void)waitpid(pid, NULL, 0);
     return answer;

@@ -21,6 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { AMPLE_MS = 60000 }; /* far from what any of it takes */
+
 struct bench {
     char dir[64];
     struct settings settings;
@@ -168,7 +170,7 @@ static void
 test_good(struct bench *b)
 {
     struct esc_error err = {0};
-    ESC_OWN(esc_secret) frame = run(b, FAKE_RESOLVER, "good", 5000, &err);
+    ESC_OWN(esc_secret) frame = run(b, FAKE_RESOLVER, "good", AMPLE_MS, &err);
     struct esc_message_content content;
     ESC_OWN(esc_cred_set) set = NULL;
 
@@ -194,22 +196,22 @@ static const struct {
     const char *text;
     int ms;
 } rows[] = {
-    {"crash", ESC_E_BUG, "the resolver ended by signal 9", 5000},
-    {"leave", ESC_E_BUG, "the resolver ended with status 42", 5000},
+    {"crash", ESC_E_BUG, "the resolver ended by signal 9", AMPLE_MS},
+    {"leave", ESC_E_BUG, "the resolver ended with status 42", AMPLE_MS},
     {"hang", ESC_E_TIMEOUT, "the resolver did not finish in time", 100},
-    {"half", ESC_E_BUG, "the resolver ended with status 0", 5000},
-    {"huge", ESC_E_BUG, "", 5000},
+    {"half", ESC_E_BUG, "the resolver ended with status 0", AMPLE_MS},
+    {"huge", ESC_E_BUG, "", AMPLE_MS},
     {"garbage", ESC_E_BUG,
-     "the resolver sent an unexpected message of type 103", 5000},
+     "the resolver sent an unexpected message of type 103", AMPLE_MS},
     {"order", ESC_E_BUG, "the resolver sent an unexpected message of type 1",
-     5000},
+     AMPLE_MS},
     {"invent", ESC_E_BUG, "the resolver sent a result without its definition",
-     5000},
-    {"flood", ESC_E_BUG, "the resolver logs too much", 5000},
+     AMPLE_MS},
+    {"flood", ESC_E_BUG, "the resolver logs too much", AMPLE_MS},
     {"greedy", ESC_E_NOT_PERMITTED,
      "cannot make an ID token for audience 'sts.amazonaws.com': one was made"
      " for this request",
-     5000},
+     AMPLE_MS},
 };
 
 static void
@@ -245,7 +247,7 @@ test_secret(struct bench *b)
     b->sealed = esc_secret_new(64);
     ok(key != NULL && esc_cipher_seal(key, "hunter2", 7, b->sealed, &err),
        "and a secret");
-    frame = run(b, FAKE_RESOLVER, "secret", 5000, &err);
+    frame = run(b, FAKE_RESOLVER, "secret", AMPLE_MS, &err);
     if (frame != NULL && esc_message_get_bytes(frame, &content, &err))
         set = esc_cred_set_decode(content.bytes, content.len, &err);
     is_str(set == NULL ? err.text
@@ -253,11 +255,11 @@ test_secret(struct bench *b)
                            esc_cred_set_find(set, "SUB")->value),
            "hunter2", "the resolver gets its plaintext");
     (void)unlink(path);
-    ok(run(b, FAKE_RESOLVER, "secret", 5000, &err) == NULL
+    ok(run(b, FAKE_RESOLVER, "secret", AMPLE_MS, &err) == NULL
            && err.code == ESC_E_NOT_FOUND,
        "a key that is not there: %s", err.text);
     ok(esc_cipher_new_key(path, &err)
-           && run(b, FAKE_RESOLVER, "secret", 5000, &err) == NULL
+           && run(b, FAKE_RESOLVER, "secret", AMPLE_MS, &err) == NULL
            && err.code == ESC_E_DEFINITION,
        "another key: %s", err.text);
     is_str(err.text,
@@ -265,7 +267,7 @@ test_secret(struct bench *b)
            " with another key, or changed since",
            "  says so");
     path[0] = '\0';
-    ok(run(b, FAKE_RESOLVER, "secret", 5000, &err) == NULL
+    ok(run(b, FAKE_RESOLVER, "secret", AMPLE_MS, &err) == NULL
            && err.code == ESC_E_CONFIG
            && strcmp(err.hint, "root can set secrets-key") == 0,
        "no key: %s", err.text);
@@ -278,7 +280,7 @@ test_no_program(struct bench *b)
 {
     struct esc_error err = {0};
 
-    ok(run(b, "/nonexistent/esc-resolve", "good", 5000, &err) == NULL
+    ok(run(b, "/nonexistent/esc-resolve", "good", AMPLE_MS, &err) == NULL
            && err.code == ESC_E_CONFIG,
        "no resolver: says so");
 }
@@ -377,7 +379,7 @@ test_sign_in(struct bench *b)
     struct esc_message_content content;
     ESC_OWN(esc_cred_set) set = NULL;
 
-    frame = run(b, FAKE_RESOLVER, "identity", 5000, &err);
+    frame = run(b, FAKE_RESOLVER, "identity", AMPLE_MS, &err);
     ok(frame == NULL && err.code == ESC_E_NOT_PERMITTED,
        "not where the host is who vouches: %s", err.text);
     s->pulumi = true;
@@ -395,11 +397,11 @@ test_sign_in(struct bench *b)
     is_str(open.whose.client, "ssh", "  for this client");
     is_str(open.whose.claim, "preferred_username", "  named by this claim");
     is_str(open.whose.person, "", "  as the login");
-    frame = run(b, FAKE_RESOLVER, "identity", 5000, &err);
+    frame = run(b, FAKE_RESOLVER, "identity", AMPLE_MS, &err);
     ok(frame == NULL && strcmp(err.text, "nobody has signed in") == 0,
        "nobody: %s", err.text);
     b->request = &request;
-    frame = run(b, FAKE_RESOLVER, "identity", 5000, &err);
+    frame = run(b, FAKE_RESOLVER, "identity", AMPLE_MS, &err);
     if (frame != NULL && esc_message_get_bytes(frame, &content, &err))
         set = esc_cred_set_decode(content.bytes, content.len, &err);
     is_str(set == NULL ? err.text
@@ -428,7 +430,7 @@ test_aws_sign_in(struct bench *b)
        "no service is wanted");
     is_str(open.whose.issuer, "https://id", "  but whose sign-in");
     b->request = &request;
-    frame = run(b, FAKE_RESOLVER, "identity", 5000, &err);
+    frame = run(b, FAKE_RESOLVER, "identity", AMPLE_MS, &err);
     ok(b->exchange.signed_in, "which is handed out: %s", err.text);
     s->sign_in.issuer[0] = '\0';
     ok(!service_identity(s, "dana", &b->identity, &err)

@@ -130,7 +130,7 @@ test_queue(int folder)
         /* The child's copies would keep the locks of the descriptions. */
         for (size_t i = 0; i < SLOTS_UID; i++)
             close(held[i]);
-        fd = slots_take(folder, ALICE, esc_frame_now_ms() + 5000, NULL);
+        fd = slots_take(folder, ALICE, esc_frame_now_ms() + 60000, NULL);
         _exit(fd >= 0 ? 0 : 1);
     }
     close(held[0]);
@@ -143,8 +143,8 @@ test_queue(int folder)
 static void
 test_rates(int folder)
 {
-    static const struct slots_rate one = {"one", 1, 30},
-                                   three = {"three", 3, 30},
+    static const struct slots_rate one = {"one", 1, 3600},
+                                   three = {"three", 3, 3600},
                                    over = {"over", 1, 0};
     size_t due = 0;
 
