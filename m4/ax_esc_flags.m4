@@ -44,7 +44,10 @@ AC_DEFUN([AX_ESC_FLAGS], [
   AS_IF([test "x$enable_fuzzing" = xyes],
     [ESC_CFLAGS="$ESC_CFLAGS -fsanitize=fuzzer-no-link"])
   AS_IF([test "x$enable_coverage" = xyes],
-    [ESC_CFLAGS="$ESC_CFLAGS --coverage" ESC_LDFLAGS="$ESC_LDFLAGS --coverage"])
+    [dnl Tests wrap fork and execve, of which gcc would make its own.
+     ESC_CFLAGS="$ESC_CFLAGS --coverage -fno-builtin-fork -fno-builtin-execve"
+     ESC_CFLAGS="$ESC_CFLAGS -include \$(top_srcdir)/tests/coverage/keep.h"
+     ESC_LDFLAGS="$ESC_LDFLAGS --coverage"])
   AC_SUBST([ESC_CFLAGS])
   AC_SUBST([ESC_LDFLAGS])
   AC_SUBST([ESC_PROGRAM_CFLAGS])

@@ -3,6 +3,8 @@ check_LTLIBRARIES += tests/tap/libtap.la
 tests_tap_libtap_la_SOURCES = tests/tap/tap.c tests/tap/tap.h
 TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/tap
 TEST_LIBS = tests/tap/libtap.la
+EXTRA_DIST += tests/coverage/keep.h tests/coverage/report.py \
+	tests/coverage/run tests/coverage/unreached
 
 include tests/helper/base/local.mk
 include tests/helper/credential/local.mk
