@@ -14,6 +14,8 @@ esc_request_get_identity(const struct esc_request *request,
     uint8_t *at = bytes == NULL ? NULL : esc_secret_tail(bytes, &room);
     long key, len = -1;
 
+    if (at == NULL)
+        esc_fail(err, ESC_E_SYSTEM, NULL, "cannot read a sign-in: no memory");
     if (at == NULL || !fs_become(request->uid, getegid(), err))
         return NULL;
     key = request_key("user", ESC_KEY_IDENTITY, NULL, 0);

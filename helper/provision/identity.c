@@ -95,17 +95,15 @@ identity_make(const struct settings *settings, const char *login,
               struct identity *identity_out, struct esc_error *err)
 {
     const char *subject = find_subject(settings, login, err);
-    int len;
 
     if (subject == NULL)
         return false;
     if (!esc_text_copy(identity_out->subject, sizeof(identity_out->subject),
-                       subject))
-        return esc_fail(err, ESC_E_CONFIG, login, "subject is too long");
-    len = snprintf(identity_out->sub, sizeof(identity_out->sub),
-                   "bastion:%s:host:%s:user:%s", settings->zone,
-                   settings->host_id, subject);
-    if (len < 0 || (size_t)len >= sizeof(identity_out->sub))
+                       subject)
+        || (size_t)snprintf(identity_out->sub, sizeof(identity_out->sub),
+                            "bastion:%s:host:%s:user:%s", settings->zone,
+                            settings->host_id, subject)
+               >= sizeof(identity_out->sub))
         return esc_fail(err, ESC_E_CONFIG, login,
                         "cannot make an identity for '%s': zone, host-id and"
                         " subject together exceed %d characters",

@@ -47,6 +47,12 @@ make_ticket(struct login *login)
 bool
 login_open(struct login *login, uid_t uid)
 {
+    return login_open_at(login, uid, 1000);
+}
+
+bool
+login_open_at(struct login *login, uid_t uid, int64_t now)
+{
     char name[64];
 
     memset(login, 0, sizeof(*login));
@@ -57,8 +63,8 @@ login_open(struct login *login, uid_t uid)
     login->gate = add_key("keyring", name, NULL, 0, KEY_SPEC_SESSION_KEYRING);
     login->fields = (struct esc_ticket){.uid = uid,
                                         .gate = login->gate,
-                                        .created = 1000,
-                                        .ends = 2000,
+                                        .created = now,
+                                        .ends = now + 1000,
                                         .login = "somebody",
                                         .session = "0123456789abcdef",
                                         .service = "sshd"};

@@ -22,7 +22,9 @@ bool login_possible(void);
 /* UID without processes of its own or an account. */
 uid_t login_uid(void);
 
-/* Join a fresh session keyring and make UID's gate and ticket in it. */
+/* Join a fresh session keyring and make UID's gate and ticket in it, of a
+ * log-in from NOW on for a thousand seconds; NOW is 1000. */
+bool login_open_at(struct login *login, uid_t uid, int64_t now);
 bool login_open(struct login *login, uid_t uid);
 void login_close(const struct login *login);
 

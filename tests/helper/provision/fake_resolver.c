@@ -154,6 +154,23 @@ identity(struct esc_secret *frame)
     result(frame, text);
 }
 
+/* The same, for a definition of this host. */
+static void
+person(struct esc_secret *frame)
+{
+    esc_secret_free(
+        must(frame, ESC_MESSAGE_WANT_DEFINITION, open_request.environment));
+    identity(frame);
+}
+
+/* The service's token, and no definition. */
+static void
+access_token(struct esc_secret *frame)
+{
+    esc_secret_free(must(frame, ESC_MESSAGE_WANT_ACCESS, ""));
+    result(frame, "token");
+}
+
 /* Asks for what it may not have, then for all that it may have twice. */
 static void
 greedy(struct esc_secret *frame)
@@ -220,6 +237,10 @@ act(struct esc_secret *frame, const char *mode)
         greedy(frame);
     else if (strcmp(mode, "secret") == 0)
         secret(frame);
+    else if (strcmp(mode, "person") == 0)
+        person(frame);
+    else if (strcmp(mode, "access") == 0)
+        access_token(frame);
     else if (strcmp(mode, "identity") == 0)
         identity(frame);
     else
