@@ -6,8 +6,10 @@
 #define TEST_FAULT_H
 
 #include "world.h"
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/wait.h>
 
 struct pam_handle *world_now(void);
 /* Count CALL; true with errno when this one is to fail. */
@@ -26,6 +28,18 @@ int __real_pipe2(int *ends, int flags);
 int __wrap_pipe2(int *ends, int flags);
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
+pid_t __real_setsid(void);
+pid_t __wrap_setsid(void);
+int __real_dup2(int from, int to);
+int __wrap_dup2(int from, int to);
+int __real_chdir(const char *path);
+int __wrap_chdir(const char *path);
+int __real_execve(const char *path, char *const argv[], char *const envp[]);
+int __wrap_execve(const char *path, char *const argv[], char *const envp[]);
+int __real_poll(struct pollfd *fds, nfds_t count, int ms);
+int __wrap_poll(struct pollfd *fds, nfds_t count, int ms);
+int __real_waitid(idtype_t type, id_t id, siginfo_t *info, int options);
+int __wrap_waitid(idtype_t type, id_t id, siginfo_t *info, int options);
 long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 

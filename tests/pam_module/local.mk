@@ -11,7 +11,9 @@ WORLD_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/pam_module -I$(srcdir)/%D% \
 	-DTEST_PROGRAM='"$(abs_srcdir)/%D%/bin/esc-session"'
 WORLD_WRAPS = $(AM_LDFLAGS) -Wl,--wrap=geteuid -Wl,--wrap=setfsuid \
 	-Wl,--wrap=calloc -Wl,--wrap=getrandom -Wl,--wrap=pipe2 \
-	-Wl,--wrap=open -Wl,--wrap=syscall
+	-Wl,--wrap=open -Wl,--wrap=syscall -Wl,--wrap=setsid \
+	-Wl,--wrap=dup2 -Wl,--wrap=chdir -Wl,--wrap=execve -Wl,--wrap=poll \
+	-Wl,--wrap=waitid
 WORLD_LIBS = %D%/libmodule.la %D%/libfakepam.la %D%/libfakekernel.la \
 	$(TEST_LIBS)
 

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <syslog.h>
 
 /* The world of the calls that have no handle. */
@@ -21,6 +22,18 @@ world_now(void)
     return now;
 }
 
+/* In memory that the children share. */
+static int *
+failed(void)
+{
+    static int *count;
+
+    if (count == NULL)
+        count = mmap(NULL, sizeof(*count), PROT_READ | PROT_WRITE,
+                     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return count;
+}
+
 bool
 world_fails(const char *call)
 {
@@ -28,8 +41,15 @@ world_fails(const char *call)
         return false;
     if (++now->calls != now->fail_at)
         return false;
+    ++*failed();
     errno = now->fail_with;
     return true;
+}
+
+int
+world_failed(void)
+{
+    return *failed();
 }
 
 void
@@ -61,6 +81,7 @@ world_reset(struct pam_handle *world)
     world->account.pw_gid = 1002;
     world->ring = "keyring;1001;1002;3f030000;_ses";
     world->fail_with = EDQUOT;
+    *failed() = 0;
     now = world;
 }
 
@@ -93,6 +114,8 @@ int
 pam_get_data(const pam_handle_t *pamh, const char *name, const void **data)
 {
     (void)name;
+    if (world_fails("pam_get_data"))
+        return PAM_SYSTEM_ERR;
     *data = pamh->data;
     return pamh->cleanup == NULL ? PAM_NO_MODULE_DATA : PAM_SUCCESS;
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <tap.h>
 #include <unistd.h>
@@ -104,6 +105,7 @@ test_waiting(struct pam_handle *world)
         {"/refused", 60000, PREFETCH_FAILED,
          "cannot open 'default': not permitted"},
         {"/rude", 60000, PREFETCH_FAILED, "\\x1b[31mred"},
+        {"/warned", 60000, PREFETCH_READY, "careful"},
         {"/slow", 50, PREFETCH_LATE, ""},
     };
     struct prefetch result;
@@ -149,6 +151,44 @@ test_not_started(struct pam_handle *world)
     world->account.pw_dir = long_home;
     ok(!prefetch_start(&how, &result, &err), "a home that is too long");
     is_int(err.code, ESC_E_INPUT, "is said: %s", err.text);
+    how = how_for(world, "/ready", 0);
+    for (size_t len = 293; len <= 296; len += 3) {
+        memset(long_home, 'n', len);
+        long_home[len] = '\0';
+        world->account.pw_name = long_home;
+        ok(!prefetch_start(&how, &result, &err), "a name of %zu bytes", len);
+        is_int(err.code, ESC_E_INPUT, "is said: %s", err.text);
+    }
+    world_reset(world);
+}
+
+static void
+on_alarm(int number)
+{
+    (void)number;
+}
+
+/* Signals of the host every now and then do not make the wait longer. */
+static void
+test_interrupted(struct pam_handle *world)
+{
+    struct sigaction action = {.sa_handler = on_alarm};
+    struct itimerval often = {{0, 2000}, {0, 2000}}, never = {{0, 0}, {0, 0}};
+    struct prefetch_how how = how_for(world, "/slower", 20);
+    struct prefetch result;
+    struct esc_error err = {.code = ESC_OK};
+
+    (void)sigaction(SIGALRM, &action, NULL);
+    (void)setitimer(ITIMER_REAL, &often, NULL);
+    ok(prefetch_start(&how, &result, &err), "started between signals");
+    is_int(result.state, PREFETCH_LATE, "and waited for no longer");
+    (void)setitimer(ITIMER_REAL, &never, NULL);
+    (void)signal(SIGALRM, SIG_DFL);
+    (void)kill(result.child, SIGKILL);
+    while (kill(result.child, 0) == 0) {
+        prefetch_reap(result.child);
+        (void)poll(NULL, 0, 10);
+    }
 }
 
 struct state {
@@ -238,6 +278,7 @@ main(void)
     test_child(&world);
     test_waiting(&world);
     test_not_started(&world);
+    test_interrupted(&world);
     test_host(&world);
     return tap_done();
 }

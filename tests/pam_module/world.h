@@ -48,6 +48,8 @@ struct pam_handle { /* libpam's own name for what it keeps opaque */
 void world_reset(struct pam_handle *world);
 /* The end of the handle, as pam_end(3) with STATUS. */
 void world_end(struct pam_handle *world, int status);
+/* How many calls failed since, in this process and its children. */
+int world_failed(void);
 /* Keys of ours that a process of the session still reaches. */
 int world_live_keys(const struct pam_handle *world);
 
