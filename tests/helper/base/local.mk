@@ -12,3 +12,7 @@ check_PROGRAMS += %D%/wire-t
 TESTS += %D%/wire-t
 %C%_wire_t_CPPFLAGS = $(TEST_CPPFLAGS)
 %C%_wire_t_LDADD = helper/base/libbase.la $(TEST_LIBS)
+check_PROGRAMS += %D%/limits-t
+TESTS += %D%/limits-t
+%C%_limits_t_CPPFLAGS = $(TEST_CPPFLAGS)
+%C%_limits_t_LDADD = helper/base/libbase.la $(TEST_LIBS)

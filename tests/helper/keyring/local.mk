@@ -1,6 +1,6 @@
 # tests/helper/keyring: those on real keyrings need root, and say so
 KEYRING_TESTS = %D%/payload-t %D%/store-t %D%/request-t %D%/client-t \
-	%D%/faults-t %D%/own-t %D%/own_identity-t %D%/revoke-t
+	%D%/faults-t %D%/key-t %D%/own-t %D%/own_identity-t %D%/revoke-t
 check_PROGRAMS += $(KEYRING_TESTS)
 TESTS += $(KEYRING_TESTS)
 check_LTLIBRARIES += %D%/liblogin.la
@@ -10,6 +10,8 @@ KEYRING_TEST_CPPFLAGS = $(TEST_CPPFLAGS) -I$(srcdir)/helper/keyring \
 	-I$(srcdir)/tests/helper/keyring
 KEYRING_TEST_LIBS = %D%/liblogin.la helper/keyring/libkeyring-request.la \
 	helper/keyring/libkeyring-client.la $(TEST_LIBS) $(KEYUTILS_LIBS)
+%C%_key_t_CPPFLAGS = $(KEYRING_TEST_CPPFLAGS)
+%C%_key_t_LDADD = $(KEYRING_TEST_LIBS)
 %C%_payload_t_CPPFLAGS = $(KEYRING_TEST_CPPFLAGS)
 %C%_payload_t_LDADD = $(KEYRING_TEST_LIBS)
 %C%_store_t_CPPFLAGS = $(KEYRING_TEST_CPPFLAGS)
