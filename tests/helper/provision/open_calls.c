@@ -360,6 +360,9 @@ __wrap_keyctl_reject(key_serial_t key, unsigned timeout, unsigned error,
 }
 
 /* What the journal hears last. */
+static void hear(const char *format, va_list args)
+    __attribute__((format(printf, 1, 0)));
+
 static void
 hear(const char *format, va_list args)
 {
