@@ -39,7 +39,7 @@ compose_form(struct sts *sts, const struct sts_request *request,
              struct esc_error *err)
 {
     struct esc_buf *form = &sts->form;
-    char name[40], number[24];
+    char name[48], number[24];
 
     esc_buf_add_form(form, "Action", "AssumeRoleWithWebIdentity");
     esc_buf_add_form(form, "Version", "2011-06-15");
