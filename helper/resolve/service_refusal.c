@@ -8,6 +8,7 @@
 #include "service.h"
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define WORDS_MAX 300 /* bytes of the service's own words that are shown */
 
@@ -171,6 +172,7 @@ hint(const struct service *service, const struct row *row,
      const struct esc_http_reply *reply, struct esc_error *err)
 {
     const char *own = NULL;
+    char off[ESC_HTTP_CLOCK_MAX];
 
     for (size_t i = 0; i < sizeof(own_hints) / sizeof(own_hints[0]); i++)
         if (service->world->open->own_token && row->hint != NULL
@@ -178,6 +180,10 @@ hint(const struct service *service, const struct row *row,
             own = own_hints[i].own;
     if (own != NULL)
         esc_fail_hint(err, "%s", own);
+    else if (row->kind == SERVICE_EXCHANGE && row->status == 401
+             && esc_http_clock_is_off(reply, service->host,
+                                      (int64_t)time(NULL), off))
+        esc_fail_hint(err, "%s; else: %s", off, row->hint);
     else if (row->hint != NULL)
         esc_fail_hint(err, "%s", row->hint);
     else if (reply->retry_after > 0)

@@ -107,6 +107,16 @@ bool esc_http_check_url(const char *url, bool loopback_http, char *host_out,
                         uint16_t *port_out,
                         struct esc_error *err) ESC_MUST_CHECK;
 
+/*
+ * Whether REPLY tells that this host's clock, which says NOW (epoch), is more
+ * than a minute off that of HOST; then OUT is a hint that says by how much,
+ * else it is left as it was.
+ */
+#define ESC_HTTP_CLOCK_MAX 192
+bool esc_http_clock_is_off(const struct esc_http_reply *reply,
+                           const char *host, int64_t now,
+                           char out[ESC_HTTP_CLOCK_MAX]);
+
 /* The TCP port of PROXY as libcurl understands it; 0: malformed. */
 uint16_t esc_http_proxy_port(const char *proxy);
 

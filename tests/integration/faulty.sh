@@ -26,10 +26,11 @@ unfault() {
 # canned FILE [ARGUMENT...]: an HTTPS server that answers with FILE's bytes
 canned() { fault canned "$BED/pki/tls.pem" "$BED/pki/tls.key" "$@"; }
 
-# http STATUS BODY: an answer as it goes over the wire
+# http STATUS BODY [HEADER...]: an answer as it goes over the wire
 http() {
     printf 'HTTP/1.1 %s\r\nContent-Type: text/xml\r\n' "$1"
-    printf 'Content-Length: %d\r\nConnection: close\r\n\r\n%s' "${#2}" "$2"
+    printf '%s\r\n' 'Connection: close' "Content-Length: ${#2}" "${@:3}"
+    printf '\r\n%s' "$2"
 }
 # aws_error CODE MESSAGE: the body of AWS's own refusals
 aws_error() {

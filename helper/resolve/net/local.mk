@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libnet.la
 %C%_libnet_la_SOURCES = \
 	%D%/cjson.c \
 	%D%/http.c \
+	%D%/http_clock.c \
 	%D%/http_failure.c \
 	%D%/http_setup.c \
 	%D%/http_transfer.h \

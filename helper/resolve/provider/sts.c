@@ -193,15 +193,18 @@ take_credentials(struct sts *sts, const struct esc_http_reply *reply,
 {
     const struct esc_deps *deps = sts->deps;
     struct sts_credentials *c = &sts->credentials;
+    int64_t now = deps->now(deps->context);
+    char off[ESC_HTTP_CLOCK_MAX] = "is this host's clock right?";
 
     if (!sts_parse_credentials(reply->body, reply->body_len, sts->host, c,
                                err))
         return false;
-    if (c->expires <= deps->now(deps->context)) {
+    if (c->expires <= now) {
         esc_fail(err, ESC_E_PROVIDER, sts->host,
                  "STS at '%s' gives credentials that have expired already",
                  sts->host);
-        return esc_fail_hint(err, "is this host's clock right?");
+        esc_http_clock_is_off(reply, sts->host, now, off);
+        return esc_fail_hint(err, "%s", off);
     }
     if (c->request_id[0] == '\0')
         memcpy(c->request_id, reply->request_id, sizeof(c->request_id));

@@ -205,7 +205,37 @@ static const struct row {
      2,
      ESC_E_PROVIDER,
      "expired",
-     "900 s ahead"},
+     "this host's clock is 15m ahead of that of 'sts.us-east-1.amazonaws.com'"
+     ": root can set it (timedatectl, chronyc makestep)"},
+    {"our clock is behind, and STS does not say that it is that",
+     {{403, ERROR("AccessDenied", "Not authorized to perform x"), 0, 0,
+       SCRIPT_NOW + 7200}},
+     1,
+     ESC_OPEN_FAILED,
+     1,
+     ESC_E_PROVIDER,
+     "AccessDenied",
+     "this host's clock is 2h behind that of 'sts.us-east-1.amazonaws.com': "
+     "root can set it (timedatectl, chronyc makestep); else: does the role "
+     "exist, and does its trust policy name this issuer, audience and "
+     "subject? see esc-session issuer trust-policy"},
+    {"our clock is off, and that is not it",
+     {{403, ERROR("AccessDenied", "not authorized to perform: sts:TagSession"),
+       0, 0, SCRIPT_NOW - 7200}},
+     1,
+     ESC_OPEN_FAILED,
+     1,
+     ESC_E_PROVIDER,
+     "TagSession",
+     "the role's trust policy must allow sts:TagSession"},
+    {"our clock is right",
+     {{400, ERROR("InvalidIdentityToken", "No"), 0, 0, SCRIPT_NOW - 60}},
+     1,
+     ESC_OPEN_FAILED,
+     2,
+     ESC_E_PROVIDER,
+     "InvalidIdentityToken",
+     "does the issuer publish the key that signs"},
 };
 
 static void
@@ -264,6 +294,8 @@ static void
 test_time(void)
 {
     static const struct script_answer good = {200, script_success, 0, 0, 0};
+    static const struct script_answer dated = {200, script_success, 0, 0,
+                                               SCRIPT_NOW};
     static const struct script_answer broken = {500, "", 0, 0, 0};
     struct esc_error err = {0};
 
@@ -280,7 +312,11 @@ test_time(void)
     script_init(&script, &good, 1);
     script.now = SCRIPT_NOW + 3600;
     is_int(run(&err), ESC_OPEN_FAILED, "credentials that have ended");
-    ok(strstr(err.hint, "clock") != NULL, "hint at the clock");
+    is_str(err.hint, "is this host's clock right?", "hint at the clock");
+    script_init(&script, &dated, 1);
+    script.now = SCRIPT_NOW + 3600;
+    is_int(run(&err), ESC_OPEN_FAILED, "the same, and the server's time");
+    ok(strstr(err.hint, "clock is 1h ahead of") != NULL, "hint: %s", err.hint);
 }
 
 int
