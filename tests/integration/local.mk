@@ -6,7 +6,7 @@ check_PROGRAMS += %D%/attack/attack
 %C%_attack_attack_LDADD = $(KEYUTILS_LIBS)
 
 EXTRA_DIST += tests/check tests/demo tests/machine \
-	tests/bed/build tests/bed/deps tests/bed/fault.py tests/bed/identity \
+	tests/bed/build tests/bed/cgroup tests/bed/deps tests/bed/fault.py tests/bed/identity \
 	tests/bed/issuer.py tests/bed/oidc-provider/issuer.mjs \
 	tests/bed/oidc-provider/person.sh \
 	tests/bed/oidc-provider/package.json \
