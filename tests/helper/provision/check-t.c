@@ -49,20 +49,27 @@ write_settings(const char *path, const char *text)
        "settings");
 }
 
+/* esc-check with OPTIONS and the settings at PATH ends with STATUS. */
 static void
-test_errors(const char *path, struct esc_buf *out)
+check(const char *options, const char *path, int status, const char *name,
+      struct esc_buf *out)
 {
     char command[512];
 
+    snprintf(command, sizeof(command), CHECK " %s %s", options, path);
+    is_int(run(command, out), status, "%s: status %d", name, status);
+}
+
+static void
+test_errors(const char *path, struct esc_buf *out)
+{
     write_settings(path, "zone = a b\nfoo = 1\n= 2\nhost-id = h\n");
-    snprintf(command, sizeof(command), CHECK " %s", path);
-    is_int(run(command, out), 1, "errors: status 1");
+    check("", path, 1, "errors", out);
     ok(holds(out, ":1: error: setting 'zone'")
            && holds(out, ":2: error: unknown setting 'foo'")
            && holds(out, ":3: error: ") && holds(out, "3 errors"),
        "each with file and line");
-    snprintf(command, sizeof(command), CHECK " --json %s", path);
-    is_int(run(command, out), 1, "as JSON too");
+    check("--json", path, 1, "as JSON too", out);
     ok(holds(out, "{\"errors\":3,\"warnings\":")
            && holds(out, "{\"severity\":\"error\",\"where\":")
            && holds(out, "\"text\":\"unknown setting 'foo'\"}"),
@@ -72,42 +79,35 @@ test_errors(const char *path, struct esc_buf *out)
 static void
 test_user(const char *path, struct esc_buf *out)
 {
-    char command[512];
-
     write_settings(path, "host-id = h\nzone = z\n"
                          "refuse user root environment a/b/no\n"
                          "permit user root environment a/b/c default"
                          " max-duration 15m\n");
-    snprintf(command, sizeof(command), CHECK " --user root %s", path);
-    is_int(run(command, out), 0, "a user: status 0");
+    check("--user root", path, 0, "a user", out);
     ok(holds(out, "user 'root' is 'bastion:z:host:h:user:root' outside")
            && holds(out, "default: a/b/c by ") && holds(out, "refused by ")
            && holds(out, ":3\n") && holds(out, ":4, max-duration 15m\n"),
        "who it is, and which line decides");
-    snprintf(command, sizeof(command), CHECK " --user root --json %s", path);
-    is_int(run(command, out), 0, "as JSON too");
+    check("--user root --json", path, 0, "as JSON too", out);
     ok(holds(out, "\"sub\":\"bastion:z:host:h:user:root\"")
            && holds(out, "\"default\":\"a/b/c\"")
            && holds(out, "{\"name\":\"a/b/no\",\"permitted\":false,")
            && holds(out, "\"maxDuration\":900"),
        "the same");
-    snprintf(command, sizeof(command), CHECK " --user no-such-person %s",
-             path);
-    is_int(run(command, out), 1, "an unknown user: status 1");
+    check("--user no-such-person", path, 1, "an unknown user", out);
     ok(holds(out, "there is no such account"), "says so");
     write_settings(path, "host-id = h\naws-token = sign-in\naudience = ssh\n"
                          "login-issuer = https://id.example.com\n"
                          "login-client-id = ssh\nsession-tags = on\n"
                          "permit user root environment a/b/c\n");
-    snprintf(command, sizeof(command), CHECK " --user root %s", path);
-    is_int(run(command, out), 0, "whose own identity AWS sees: status 0");
+    check("--user root", path, 0, "whose own identity AWS sees", out);
     ok(holds(out, "user 'root' is who signs in at 'https://id.example.com' to")
            && !holds(out, "bastion:"),
        "says that, and not whom the host would name");
     ok(holds(out, "'session-tags' and 'source-identity' do nothing"),
        "and what then does nothing");
-    snprintf(command, sizeof(command), CHECK " --user root --json %s", path);
-    ok(run(command, out) == 0 && holds(out, "\"sub\":\"\""), "as JSON too");
+    check("--user root --json", path, 0, "as JSON too", out);
+    ok(holds(out, "\"sub\":\"\""), "the same");
 }
 
 /* What list shows: nothing of what is the administrator's. */
@@ -132,19 +132,15 @@ test_own(const char *path, struct esc_buf *out)
     ok(strstr(esc_buf_text(out), "refused") == NULL
            && strstr(esc_buf_text(out), "warning") == NULL,
        "nothing else");
-    snprintf(command, sizeof(command), CHECK " --user root %s", path);
-    is_int(run(command, out), 0, "the administrator's");
+    check("--user root", path, 0, "the administrator's", out);
     ok(holds(out, " refused: no line permits it\n")
            && holds(out, " refused by "),
        "what is refused, and why");
     write_settings(path, "host-id = h\nzone = z\n"
                          "permit user nobody environment a/b/d\n");
-    snprintf(command, sizeof(command), CHECK " --own --user root --json %s",
-             path);
-    is_int(run(command, out), 0, "as JSON too");
+    check("--own --user root --json", path, 0, "as JSON too", out);
     ok(holds(out, "\"environments\":[]"), "without what is refused");
-    snprintf(command, sizeof(command), CHECK " --own --user root %s", path);
-    is_int(run(command, out), 0, "nothing is permitted");
+    check("--own --user root", path, 0, "nothing is permitted", out);
     ok(holds(out, "no line permits an environment\n"), "it says so");
 }
 
@@ -152,7 +148,7 @@ test_own(const char *path, struct esc_buf *out)
 static void
 test_host(const char *dir, const char *path, struct esc_buf *out)
 {
-    char command[512], text[512], hint[128], env[64];
+    char text[512], hint[128], env[64];
 
     snprintf(env, sizeof(env), "%s/env", dir);
     ok(mkdir(env, 0755) == 0, "environments");
@@ -165,8 +161,7 @@ test_host(const char *dir, const char *path, struct esc_buf *out)
              "map somebody subject nobody\n",
              dir, dir);
     write_settings(path, text);
-    snprintf(command, sizeof(command), CHECK " %s", path);
-    is_int(run(command, out), 0, "what the host lacks is no error");
+    check("", path, 0, "what the host lacks is no error", out);
     snprintf(hint, sizeof(hint), "    hint: is there a %s/env/a/b/c.yaml?\n",
              dir);
     ok(holds(out, ":4: warning: this host has no user 'no-such-person'\n")
@@ -179,12 +174,11 @@ test_host(const char *dir, const char *path, struct esc_buf *out)
        "definitions and authorities too");
     ok(strstr(esc_buf_text(out), "take away") == NULL, "its folder is good");
     ok(chmod(dir, 0777) == 0, "a folder that others write");
-    is_int(run(command, out), 0, "is a warning");
+    check("", path, 0, "is a warning", out);
     ok(holds(out, "others than its owner may take away")
            && holds(out, "chmod go-w "),
        "with what helps");
-    snprintf(command, sizeof(command), CHECK " --own --user root %s", path);
-    is_int(run(command, out), 0, "one's own list");
+    check("--own --user root", path, 0, "one's own list", out);
     ok(strstr(esc_buf_text(out), "warning") == NULL, "shows none of it");
     ok(chmod(dir, 0700) == 0 && rmdir(env) == 0, "repaired");
 }
@@ -193,7 +187,7 @@ test_host(const char *dir, const char *path, struct esc_buf *out)
 static void
 test_missing(const char *dir, const char *path, struct esc_buf *out)
 {
-    char command[512], text[512];
+    char text[512];
 
     if (geteuid() != 0) {
         skip("not root: files that only root can read");
@@ -204,15 +198,13 @@ test_missing(const char *dir, const char *path, struct esc_buf *out)
              "secrets-key = %s/no\n",
              dir, dir);
     write_settings(path, text);
-    snprintf(command, sizeof(command), CHECK " %s", path);
-    is_int(run(command, out), 1, "keys that are not there: status 1");
+    check("", path, 1, "keys that are not there", out);
     ok(holds(out, "error: setting 'signing-key': cannot open '")
            && holds(out, "    hint: esc-session issuer init makes one\n")
            && holds(out, "error: setting 'secrets-key': cannot open '")
            && holds(out, "    hint: esc-session encrypt --new-key makes one"),
        "which, and what makes them");
-    snprintf(command, sizeof(command), CHECK " --json %s", path);
-    is_int(run(command, out), 1, "as JSON too");
+    check("--json", path, 1, "as JSON too", out);
     ok(holds(out, "\"hint\":\"esc-session issuer init makes one\"}"),
        "the same");
 }
@@ -221,12 +213,11 @@ test_missing(const char *dir, const char *path, struct esc_buf *out)
 static void
 test_unread(const char *dir, const char *path, struct esc_buf *out)
 {
-    char command[512], link[64];
+    char link[64];
 
     snprintf(link, sizeof(link), "%s/l.conf", dir);
     ok(symlink(path, link) == 0, "a link");
-    snprintf(command, sizeof(command), CHECK " %s", link);
-    is_int(run(command, out), 1, "is refused");
+    check("", link, 1, "is refused", out);
     ok(holds(out, "l.conf: error: refuse '") && holds(out, "a symbolic link\n")
            && holds(out, "hint: put the file itself there\n")
            && holds(out, ": 1 error, 0 warnings\n"),

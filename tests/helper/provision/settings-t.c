@@ -330,34 +330,34 @@ test_pulumi(void)
     ok(s.rules[0].fallback_local, "a permit with fallback");
 }
 
+/* Every finding of TEXT, of LEN bytes with ERRORS errors. */
+static void
+find_all(const char *text, size_t len, long long errors, struct report *report)
+{
+    SETTINGS_OWN s;
+
+    settings_examine_text("t", text, len, &s, report);
+    is_int((long long)report->errors, errors, "%lld errors", errors);
+}
+
 static void
 test_all_at_once(void)
 {
-    static const char text[] = "a = 1\nzone = ok\nb = 2\0x\nc\n";
-    SETTINGS_OWN s;
+    static const char each[] = "a = 1\nzone = ok\nb = 2\0x\nc\n";
+    static const char crlf[] = "zone = a\r\nhost-id = b\r\nc = 1\nd = 2\r\n";
     REPORT_OWN report = {0};
+    REPORT_OWN windows = {0};
 
-    settings_examine_text("t", text, sizeof(text) - 1, &s, &report);
-    is_int((long long)report.errors, 3, "every error is reported");
+    find_all(each, sizeof(each) - 1, 3, &report);
     is_str(report.findings[2].where, "t:4", "each with its line");
     is_str(report.findings[1].text,
            "the line holds control bytes or is not UTF-8",
            "a NUL byte is no end");
-}
-
-/* Every line of such a file is wrong, and that is one thing to say. */
-static void
-test_crlf(void)
-{
-    static const char text[] = "zone = a\r\nhost-id = b\r\nc = 1\nd = 2\r\n";
-    SETTINGS_OWN s;
-    REPORT_OWN report = {0};
-
-    settings_examine_text("t", text, sizeof(text) - 1, &s, &report);
-    is_int((long long)report.errors, 2, "CR LF is one error of a file");
-    is_str(report.findings[0].where, "t:1", "at its first line");
-    is_str(report.findings[0].hint, "sed -i 's/\\r$//' t", "with what helps");
-    is_str(report.findings[1].text, "unknown setting 'c'", "others are told");
+    /* Every line of such a file is wrong, and that is one thing to say. */
+    find_all(crlf, sizeof(crlf) - 1, 2, &windows);
+    is_str(windows.findings[0].where, "t:1", "CR LF, at the first line");
+    is_str(windows.findings[0].hint, "sed -i 's/\\r$//' t", "with what helps");
+    is_str(windows.findings[1].text, "unknown setting 'c'", "others are told");
 }
 
 static void
@@ -485,7 +485,6 @@ main(void)
     test_errors();
     test_pulumi();
     test_all_at_once();
-    test_crlf();
     if (ok(mkdtemp(dir) != NULL, "a folder")) {
         test_load(dir);
         test_files(dir);
