@@ -141,8 +141,10 @@ run_set(const struct cli *cli, const struct wish *wish,
     /* The shell that will use the files is not our parent for sure, but it is
      * in our session. */
     if ((set = obtain(cli, wish, &err)) == NULL
-        || !files_make(cli, set, getsid(0), &files, &err)
-        || (out = make_room(cli, set)) == NULL)
+        || !files_make(cli, set, getsid(0), &files, &err))
+        return fail(cli, &err);
+    (void)files_watch(&files, set, getsid(0));
+    if ((out = make_room(cli, set)) == NULL)
         return fail(cli, &err);
     render.out = out;
     render_open(&render);

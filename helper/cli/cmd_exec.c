@@ -78,7 +78,7 @@ run(struct cli *cli, const struct arguments *arguments)
         say_error(cli, &err);
         return EXIT_EXEC_FAILED;
     }
-    files_watch(&files, set);
+    (void)files_watch(&files, set, getpid());
     env = child_env_new(cli, name, set, &files, &err);
     if (env == NULL) {
         say_error(cli, &err);

@@ -69,7 +69,7 @@ write_lines(const struct esc_cred_set *set, const struct files *files,
 }
 
 static struct esc_secret *
-lines(const struct cli *cli, const struct esc_cred_set *set, bool dotenv,
+lines(const struct cli *cli, struct esc_cred_set *set, bool dotenv,
       struct esc_error *err)
 {
     FILES_OWN files = {0};
@@ -78,6 +78,7 @@ lines(const struct cli *cli, const struct esc_cred_set *set, bool dotenv,
     /* As for env: whoever uses them belongs to this terminal's session. */
     if (!files_make(cli, set, getsid(0), &files, err))
         return NULL;
+    (void)files_watch(&files, set, getsid(0));
     out = write_lines(set, &files, dotenv);
     if (out == NULL)
         esc_fail(err, ESC_E_SYSTEM, NULL, "no memory");

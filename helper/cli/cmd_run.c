@@ -90,7 +90,7 @@ run_with(const struct cli *cli, const struct arguments *arguments,
         return -1;
     running.argv = filled.argv;
     if (interactive)
-        files_watch(&files, set);
+        (void)files_watch(&files, set, getpid());
     env = child_env_new(cli, name, set, &files, err);
     running.env = env;
     if (env != NULL) {

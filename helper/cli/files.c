@@ -106,23 +106,23 @@ started(pid_t pid)
     return process_field(pid, STAT_START);
 }
 
-bool
-files_session_lives(pid_t leader)
+pid_t
+files_session_member(pid_t leader, pid_t after)
 {
     DIR *dir = opendir("/proc");
-    bool lives = false;
+    pid_t found = 0;
     struct dirent *entry;
 
-    while (dir != NULL && !lives && (entry = readdir(dir)) != NULL) {
-        long pid = strtol(entry->d_name, NULL, 10);
+    while (dir != NULL && found == 0 && (entry = readdir(dir)) != NULL) {
+        pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 
-        lives = pid > 0 && pid != (long)leader
-                && process_field((pid_t)pid, STAT_SESSION)
-                       == (unsigned long long)leader;
+        if (pid > after && pid != leader
+            && process_field(pid, STAT_SESSION) == (unsigned long long)leader)
+            found = pid;
     }
     if (dir != NULL)
         closedir(dir);
-    return lives;
+    return found;
 }
 
 void
@@ -229,10 +229,34 @@ files_folders(const struct files *files, size_t count,
     return found;
 }
 
-void
-files_remove_folder(const char *folder)
+size_t
+files_of_owner(const char *folder, bool remove)
 {
-    remove_folder(AT_FDCWD, folder);
+    char base[FILES_PATH_MAX];
+    const char *name;
+    size_t count = 0, len;
+    struct dirent *entry;
+    DIR *dir;
+    int fd;
+
+    folder_of(folder, base);
+    name = folder + strlen(base) + 1;
+    len = strcspn(name, "-") + 1;
+    len += strcspn(name + len, "-") + 1; /* PID-START- */
+    fd = open_own(base);
+    dir = fd < 0 ? NULL : fdopendir(fd);
+    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+        if (strncmp(entry->d_name, name, len) != 0)
+            continue;
+        count++;
+        if (remove)
+            remove_folder(dirfd(dir), entry->d_name);
+    }
+    if (dir != NULL)
+        closedir(dir);
+    else if (fd >= 0)
+        close(fd);
+    return count;
 }
 
 void
@@ -242,7 +266,7 @@ files_remove(const struct files *files, size_t count)
     size_t found = files_folders(files, count, folders);
 
     for (size_t i = 0; i < found; i++)
-        files_remove_folder(folders[i]);
+        remove_folder(AT_FDCWD, folders[i]);
 }
 
 /* Whether folder NAME (PID-START-SESSION-RANDOM) is to go. */
@@ -270,7 +294,7 @@ is_over(const char *name, const char *session)
     if (when != 0)
         return when != start;
     /* Without /proc nothing is known of anybody: then it stays. */
-    return started(getpid()) != 0 && !files_session_lives((pid_t)pid);
+    return started(getpid()) != 0 && files_session_member((pid_t)pid, 0) == 0;
 }
 
 static void

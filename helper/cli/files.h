@@ -4,9 +4,10 @@
  * The files stand in memory only: in a 0700 folder of the user's own on a
  * tmpfs, $XDG_RUNTIME_DIR/esc-session (/run/user/UID), else
  * /dev/shm/esc-session-UID.  exec cannot remove them after execve, so each
- * use has a folder PID-START-SESSION-RANDOM there: whoever runs a command
- * later removes those whose process PID (started at START) is gone, and every
- * process of the session that PID led; `close` those of its own login.
+ * use has a folder PID-START-SESSION-RANDOM there: files_watch.c removes it
+ * when process PID (started at START) is gone, and every process of the
+ * session that PID led; what it left whoever runs a command later; `close`
+ * those of its own login.
  */
 #ifndef FILES_H
 #define FILES_H
@@ -57,15 +58,27 @@ void files_remove(const struct files *files, size_t count);
 void files_remove_folder(const char *folder);
 
 /*
- * Whether any other process is in the session (setsid(2)) that process LEADER
- * made, which has ended.  It may end before the others do: a script put itself
- * into the background, or the shell of a remote command left one there.
+ * How many folders the owner of FOLDER (a path that files_folders gave) has
+ * there, this one too; with REMOVE they are removed.
  */
-bool files_session_lives(pid_t leader);
+size_t files_of_owner(const char *folder, bool remove);
 
-/* Before becoming the command that uses FILES: have them removed at its end,
- * by a process that keeps nothing of SET. */
-void files_watch(const struct files *files, struct esc_cred_set *set);
+/*
+ * A process beyond AFTER of the session (setsid(2)) that process LEADER made,
+ * LEADER not counted; 0: there is none.  The leader may end before the others
+ * do: a script put itself into the background, or the shell of a remote
+ * command left one there.
+ */
+pid_t files_session_member(pid_t leader, pid_t after);
+
+/*
+ * Have FILES, of OWNER's, removed at its end, and of all the session that it
+ * may lead, by a process that keeps nothing of SET: before becoming the
+ * command, or for the shell that leads our session.  One process sees to all
+ * that an owner has; whether it was started.
+ */
+bool files_watch(const struct files *files, struct esc_cred_set *set,
+                 pid_t owner);
 
 /* Remove folders of processes and sessions that are gone, and with SESSION
  * (not NULL) all of that login. */

@@ -134,6 +134,70 @@ check_session(const struct cli *cli, const struct esc_cred_set *set)
     ok(!is_there(files_path(&files, 1)), "and are swept behind the last");
 }
 
+/* What a session tells of itself. */
+struct used {
+    char first[FILES_PATH_MAX], second[FILES_PATH_MAX];
+    bool watched, watched_again;
+};
+
+/* Leads a session, uses files twice, leaves another process in it. */
+static void
+lead(const struct cli *cli, struct esc_cred_set *set, int hold, int tell)
+{
+    FILES_OWN first = {0};
+    FILES_OWN second = {0};
+    struct used used = {.watched = false};
+    char byte;
+
+    if (setsid() < 0 || !files_make(cli, set, getsid(0), &first, NULL))
+        _exit(1);
+    used.watched = files_watch(&first, set, getsid(0));
+    if (!files_make(cli, set, getsid(0), &second, NULL))
+        _exit(1);
+    used.watched_again = files_watch(&second, set, getsid(0));
+    snprintf(used.first, sizeof(used.first), "%s", files_path(&first, 1));
+    snprintf(used.second, sizeof(used.second), "%s", files_path(&second, 1));
+    if (fork() == 0)
+        _exit(read(hold, &byte, 1) == 0 ? 0 : 1);
+    _exit(esc_file_write_all(tell, &used, sizeof(used)) ? 0 : 1);
+}
+
+/* Those of env go with the shell's session, by themselves. */
+static void
+check_watch(const struct cli *cli, struct esc_cred_set *set)
+{
+    int hold[2] = {-1, -1}, tell[2] = {-1, -1};
+    struct used used = {.watched = false};
+    pid_t leader;
+
+    ok(pipe(hold) == 0 && pipe(tell) == 0, "pipes");
+    leader = fork();
+    if (leader == 0) {
+        close(hold[1]);
+        lead(cli, set, hold[0], tell[1]);
+    }
+    close(hold[0]);
+    close(tell[1]);
+    ok(read(tell[0], &used, sizeof(used)) == (ssize_t)sizeof(used)
+           && waitpid(leader, NULL, 0) == leader,
+       "a session uses files");
+    if (!used.watched) {
+        skip("no pidfd_open(2): the next command sweeps");
+    } else {
+        ok(!used.watched_again, "one process sees to all that it uses");
+        ok(is_there(used.first) && is_there(used.second),
+           "they stay behind its leader");
+    }
+    close(hold[1]);
+    close(tell[0]);
+    for (int i = 0; used.watched && i < 3000 && is_there(used.second); i++)
+        usleep(10000);
+    ok(!used.watched || !is_there(used.second), "and go behind the last");
+    for (int i = 0; used.watched && i < 3000 && is_there(used.first); i++)
+        usleep(10000);
+    ok(!used.watched || !is_there(used.first), "all of them");
+}
+
 /* The configuration of exec --auto-renew. */
 static void
 check_config(const struct cli *cli)
@@ -199,6 +263,7 @@ main(void)
     world_add(files_set, "B", "content", true);
     check_life(&cli, files_set);
     check_session(&cli, files_set);
+    check_watch(&cli, files_set);
     check_config(&cli);
     check_base(&cli, files_set, base);
     (void)rmdir(runtime);

@@ -232,6 +232,12 @@ as_user file sh -c 'old=$("$1" env); eval "$old"; test -e "$CONFIG" &&
     "$1" exec true && test -e "$CONFIG" && "$1" close &&
     test ! -e "$CONFIG"' - "$ESC"
 is "$status" 0 'env: it lasts, and close takes it'
+as_user file sh -c "$gone"'
+    both=$(setsid -w sh -c "eval \"\$(\$1 env)\"; echo \$CONFIG
+        eval \"\$(\$1 env)\"; test -e \$CONFIG && echo \$CONFIG" - "$1")
+    test "$(echo "$both" | sort -u | wc -l)" = 2 &&
+        for old in $both; do gone "$old" || exit 1; done' - "$ESC"
+is "$status" 0 'env: or the end of the shell that has it'
 
 # --- logins that are none
 spec failed <<'SPEC'
