@@ -13,7 +13,7 @@
 static char *
 field(char **rest)
 {
-    char *start = *rest, *end = start == NULL ? NULL : strchr(start, ';');
+    char *start = *rest, *end = strchr(start, ';');
 
     if (end == NULL)
         return NULL;

@@ -114,6 +114,8 @@ __wrap_keyctl_reject(key_serial_t key, unsigned timeout, unsigned error,
 {
     (void)key;
     (void)ring;
+    if (fails("keyctl_reject"))
+        return -1;
     fault.rejected_for = timeout;
     fault.rejected_with = error;
     return 0;
@@ -196,6 +198,12 @@ test_store_error(void)
     ok(!esc_request_store_error(&request, &put, &failure, &stored),
        "no room for a failure");
     is_int(stored.count, 0, "no key is made");
+    fault.call = "keyctl_link";
+    fault.calls = 0;
+    ok(!esc_request_store_error(&request, &put, &failure, &stored),
+       "no room in the gate for a failure");
+    is_int(count_keys(KEY_SPEC_PROCESS_KEYRING), 0,
+           "nothing of it is left with the handler");
     fault.call = NULL;
     (void)esc_secret_tail(bytes, &room);
     esc_secret_grow(bytes, room);
@@ -256,6 +264,7 @@ test_doorbell(struct bell *bell)
         {"user", "esc:open:default", "u", ESC_OK},
         {"user", "esc:open:acme/aws/dev@3", "r", ESC_OK},
         {"user", "esc:open:dev", "b", ESC_OK},
+        {"user", "esc:open:dev", "a", ESC_OK},
         {"user", "esc:open:dev", "x", ESC_E_INPUT},
         {"user", "esc:open:dev", "bb", ESC_E_INPUT},
         {"user", "esc:open:dev", "uuuuuuuuuuuuuuuu", ESC_E_INPUT},
@@ -283,6 +292,15 @@ test_doorbell(struct bell *bell)
     memset(bell->description, 'a', sizeof(bell->description) - 1);
     memcpy(bell->description, ESC_KEY_OPEN, strlen(ESC_KEY_OPEN));
     ring(bell, &login, "", ESC_E_INPUT);
+    bell->description[KEY_DESCRIPTION_MAX + 5] = '\0';
+    ring(bell, &login, "", ESC_E_INPUT);
+    /* The longest name. */
+    memset(bell->description + strlen(ESC_KEY_OPEN), 'a', 330);
+    bell->description[strlen(ESC_KEY_OPEN) + 100] = '/';
+    bell->description[strlen(ESC_KEY_OPEN) + 201] = '/';
+    bell->description[strlen(ESC_KEY_OPEN) + 302] = '@';
+    bell->description[strlen(ESC_KEY_OPEN) + 330] = '\0';
+    ring(bell, &login, "", ESC_OK);
     login_close(&login);
 }
 
@@ -309,8 +327,77 @@ test_answers(struct bell *bell)
     ok(esc_request_reject(bell->key, 3, ESC_E_NOT_PERMITTED), "or rejected");
     is_int(fault.rejected_for, 3, "for so long");
     is_int(fault.rejected_with, EACCES, "with the code's errno");
+    fault.call = "keyctl_reject";
+    fault.at = 1;
+    fault.calls = 0;
+    ok(!esc_request_reject(bell->key, 3, ESC_E_BUG), "unless the kernel does"
+                                                     " not take it");
+    fault.call = NULL;
     fault.authority = false;
     ok(!esc_request_assume(bell->key, &err), "not without authority");
+    login_close(&login);
+}
+
+/* A ticket whose gate, or whose bytes, are not as pam_esc makes them. */
+static void
+test_gates(struct bell *bell)
+{
+    static uint8_t bytes[3000];
+    struct esc_error err = {.code = ESC_OK};
+    struct esc_request request;
+    struct login login;
+    int32_t keys[3];
+    size_t len;
+
+    ok(login_open(&login, login_uid()), "a log-in");
+    snprintf(bell->description, sizeof(bell->description), "esc:open:dev");
+    ok(login_as(login.uid, make_bell, bell) == 0, "a doorbell");
+    keys[0] = add_key("user", "esc:gate:x", "x", 1, login.ring);
+    keys[1] = add_key("keyring", "esc:gate:y", NULL, 0, login.ring);
+    keys[2] = add_key("keyring", "other", NULL, 0, login.ring);
+    for (int i = 0; i < 3; i++) {
+        ok(keyctl_chown(keys[i], i == 1 ? login.uid + 1 : login.uid, 0) == 0
+               && keyctl_setperm(keys[i], ESC_PERM_GATE) == 0,
+           "a key in the gate's place");
+        login.fields.gate = keys[i];
+        len = esc_ticket_encode(&login.fields, bytes, sizeof(bytes));
+        fault.callout = "";
+        ok(keyctl_update(login.ticket, bytes, len) == 0
+               && !esc_request_open(bell->key, login.uid, NOW, &request, &err)
+               && err.code == ESC_E_NO_SESSION,
+           "is refused: %s", err.text);
+    }
+    ok(keyctl_update(login.ticket, bytes, sizeof(bytes)) == 0
+           && !esc_request_open(bell->key, login.uid, NOW, &request, &err)
+           && err.code == ESC_E_NO_SESSION,
+       "a ticket longer than any: %s", err.text);
+    login_close(&login);
+}
+
+/* Nothing of a set of the most parts outlives a small one. */
+static void
+test_parts(void)
+{
+    struct esc_keyring_put put = {.name = "dev", .group = GROUP, .ttl = 60};
+    ESC_OWN(esc_secret) large = esc_secret_new(ESC_CRED_BYTES_MAX);
+    ESC_OWN(esc_secret) small = esc_secret_new(1);
+    struct esc_error err = {.code = ESC_OK};
+    struct esc_request request;
+    struct login login;
+    size_t room;
+
+    ok(login_open(&login, login_uid()), "a log-in");
+    request = (struct esc_request){.uid = login.uid, .ticket = login.fields};
+    (void)esc_secret_tail(large, &room);
+    esc_secret_grow(large, room);
+    esc_secret_grow(small, 1);
+    ok(esc_request_store(&request, &put, large, NULL, &err)
+           && esc_request_store(&request, &put, small, NULL, &err),
+       "the largest set, then a small one: %s", err.text);
+    if (fs_become(login.uid, login.gid, &err)) {
+        is_int(count_keys(login.gate), 2, "whose one part is all there is");
+        fs_restore();
+    }
     login_close(&login);
 }
 
@@ -325,5 +412,8 @@ main(void)
     test_store_error();
     test_doorbell(bell);
     test_answers(bell);
+    fault.authority = true;
+    test_gates(bell);
+    test_parts();
     return tap_done();
 }
