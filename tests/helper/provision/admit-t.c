@@ -229,8 +229,8 @@ static void
 test_allowed(void)
 {
     static const struct row row = {.expires = NOW + 3600};
-    char patterns[1][SETTINGS_PATTERN_MAX] = {"A*"};
-    struct list list = {patterns, 1};
+    char patterns[2][SETTINGS_PATTERN_MAX] = {"B*", "A*"};
+    struct list list = {patterns, 2};
     struct admit_terms terms = usual;
     ESC_OWN(esc_secret) bytes = reply_of(&row, 3);
     struct esc_str reply = {(const char *)esc_secret_bytes(bytes),

@@ -35,6 +35,16 @@ __wrap_keyctl_join_session_keyring(const char *name)
     return keys.joined == 0 ? 1 : -1;
 }
 
+static bool no_pidfd;
+
+int __real_pidfd_open(pid_t pid, unsigned flags);
+int __wrap_pidfd_open(pid_t pid, unsigned flags);
+int
+__wrap_pidfd_open(pid_t pid, unsigned flags)
+{
+    return no_pidfd ? -1 : __real_pidfd_open(pid, flags);
+}
+
 static int
 work(const void *context, int fd)
 {
@@ -77,5 +87,8 @@ main(void)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         is_int(status_of(rows[i].assumed, rows[i].joined), rows[i].status,
                "%s", rows[i].name);
+    no_pidfd = true;
+    ok(status_of(0, 0) <= 3, "without a descriptor for it, it is not waited"
+                             " for");
     return tap_done();
 }

@@ -212,6 +212,20 @@ static const struct {
      "cannot make an ID token for audience 'sts.amazonaws.com': one was made"
      " for this request",
      AMPLE_MS},
+    {"many", ESC_E_BUG, "the resolver asked for more than 512 definitions",
+     AMPLE_MS},
+    {"version", ESC_E_NOT_FOUND, "there is no version '000000000000'",
+     AMPLE_MS},
+    {"bad-question", ESC_E_BUG, "malformed frame", AMPLE_MS},
+    {"much-question", ESC_E_BUG, "the resolver asked in a malformed frame",
+     AMPLE_MS},
+    {"bad-log", ESC_E_BUG, "malformed frame", AMPLE_MS},
+    {"bad-failure", ESC_E_BUG, "malformed frame", AMPLE_MS},
+    {"claim-2", ESC_E_BUG, "it is as I say", AMPLE_MS}, /* misuse */
+    {"claim-5", ESC_E_BUG, "it is as I say", AMPLE_MS}, /* no session */
+    {"claim-6", ESC_E_BUG, "it is as I say", AMPLE_MS}, /* that ended */
+    {"claim-7", ESC_E_BUG, "it is as I say", AMPLE_MS}, /* the keyring */
+    {"claim-11", ESC_E_NETWORK, "it is as I say", AMPLE_MS},
 };
 
 static void
@@ -228,6 +242,28 @@ test_bad(struct bench *b)
            "  text: %s", err.text);
     }
     is_int(logged, 0, "the last one logged nothing");
+}
+
+/* Eight tokens at most; what is imported; loopback endpoints. */
+static void
+test_most(struct bench *b)
+{
+    char audiences[9][SETTINGS_PATTERN_MAX];
+    struct list list = b->settings.audiences;
+    struct esc_error err = {0};
+    ESC_OWN(esc_secret) frame = NULL;
+    ESC_OWN(esc_secret) both = NULL;
+
+    for (int i = 0; i < 9; i++)
+        snprintf(audiences[i], sizeof(audiences[i]), "a%d.example", i + 1);
+    b->settings.audiences = (struct list){audiences, 9};
+    frame = run(b, FAKE_RESOLVER, "nine-tokens", AMPLE_MS, &err);
+    ok(frame == NULL && err.code == ESC_E_NOT_PERMITTED
+           && b->exchange.token_count == EXCHANGE_TOKENS_MAX,
+       "a ninth token is not made: %s", err.text);
+    b->settings.audiences = list;
+    both = run(b, FAKE_RESOLVER, "import", AMPLE_MS, &err);
+    ok(both != NULL, "what is permitted may be imported");
 }
 
 /* Without a key, with it, with another. */
@@ -448,6 +484,7 @@ main(void)
         return 1;
     test_good(b);
     test_bad(b);
+    test_most(b);
     test_secret(b);
     test_no_program(b);
     test_request(b);

@@ -8,6 +8,8 @@
 #include "esc/text.h"
 #include "esc/cred_set.h"
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -183,6 +185,7 @@ greedy(struct esc_secret *frame)
         {ESC_MESSAGE_WANT_DEFINITION, "acme/secret/env"},
         {ESC_MESSAGE_WANT_DEFINITION, "../../etc/passwd"},
         {ESC_MESSAGE_WANT_DEFINITION, "acme/../x"},
+        {ESC_MESSAGE_WANT_DEFINITION, "default"},
     };
 
     for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++) {
@@ -211,9 +214,131 @@ flood(struct esc_secret *frame)
         say(frame);
 }
 
+/* A message of TYPE without its fields, or with one too many. */
+static void
+malformed(struct esc_secret *frame, enum esc_message_type type, bool more)
+{
+    struct esc_frame_writer w;
+
+    esc_frame_start(&w, frame, (uint8_t)type);
+    if (more) {
+        esc_frame_put_str(&w, 1, open_request.audience);
+        esc_frame_put_str(&w, 2, "more");
+    }
+    if (!esc_frame_finish(&w))
+        _exit(18);
+    say(frame);
+    esc_secret_free(esc_frame_receive(0, MAX, 0, NULL));
+}
+
+/* Its definition more often than anybody needs it. */
+static void
+many(struct esc_secret *frame)
+{
+    for (;;)
+        esc_secret_free(must(frame, ESC_MESSAGE_WANT_DEFINITION,
+                             open_request.environment));
+}
+
+/* A failure that only root can know of. */
+static void
+claim(struct esc_secret *frame, int code)
+{
+    struct esc_error failure = {.code = (enum esc_code)code,
+                                .text = "it is as I say"};
+
+    if (!esc_message_put_failure(frame, ESC_MESSAGE_FAILURE, &failure))
+        _exit(19);
+    say(frame);
+}
+
+/* A result without its fields, after its definition. */
+static void
+bad_result(struct esc_secret *frame)
+{
+    esc_secret_free(
+        must(frame, ESC_MESSAGE_WANT_DEFINITION, open_request.environment));
+    malformed(frame, ESC_MESSAGE_RESULT, false);
+}
+
+/* For both of the host's audiences; then a result. */
+static void
+two_tokens(struct esc_secret *frame)
+{
+    esc_secret_free(
+        must(frame, ESC_MESSAGE_WANT_DEFINITION, open_request.environment));
+    esc_secret_free(must(frame, ESC_MESSAGE_WANT_TOKEN, "first.example.com"));
+    esc_secret_free(must(frame, ESC_MESSAGE_WANT_TOKEN, "second.example.com"));
+    result(frame, "two");
+}
+
+/* Nine tokens, of which a host makes eight. */
+static void
+nine_tokens(struct esc_secret *frame)
+{
+    char audience[16];
+
+    for (int i = 1; i <= 9; i++) {
+        snprintf(audience, sizeof(audience), "a%d.example", i);
+        esc_secret_free(must(frame, ESC_MESSAGE_WANT_TOKEN, audience));
+    }
+    _exit(21);
+}
+
+/* Another's definition beside its own. */
+static void
+import(struct esc_secret *frame)
+{
+    esc_secret_free(
+        must(frame, ESC_MESSAGE_WANT_DEFINITION, open_request.environment));
+    esc_secret_free(
+        must(frame, ESC_MESSAGE_WANT_DEFINITION, "acme/fake/good"));
+    result(frame, "both");
+}
+
+/* An earlier version of its definition. */
+static void
+version(struct esc_secret *frame)
+{
+    char name[400];
+
+    snprintf(name, sizeof(name), "%s@000000000000", open_request.environment);
+    esc_secret_free(must(frame, ESC_MESSAGE_WANT_DEFINITION, name));
+    _exit(20);
+}
+
+/* The modes that are wrong in one message. */
+static bool
+act_wrong(struct esc_secret *frame, const char *mode)
+{
+    static const struct {
+        const char *mode;
+        enum esc_message_type type;
+        bool more;
+    } rows[] = {
+        {"bad-question", ESC_MESSAGE_WANT_TOKEN, false},
+        {"much-question", ESC_MESSAGE_WANT_TOKEN, true},
+        {"bad-log", ESC_MESSAGE_LOG, false},
+        {"bad-failure", ESC_MESSAGE_FAILURE, false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (strcmp(mode, rows[i].mode) == 0) {
+            malformed(frame, rows[i].type, rows[i].more);
+            return true;
+        }
+    if (strncmp(mode, "claim-", 6) == 0) {
+        claim(frame, (int)strtol(mode + 6, NULL, 10));
+        return true;
+    }
+    return false;
+}
+
 static void
 act(struct esc_secret *frame, const char *mode)
 {
+    if (act_wrong(frame, mode))
+        return;
     if (strcmp(mode, "crash") == 0)
         raise(SIGKILL);
     else if (strcmp(mode, "leave") == 0)
@@ -235,6 +360,18 @@ act(struct esc_secret *frame, const char *mode)
         result(frame, "nobody's");
     else if (strcmp(mode, "greedy") == 0)
         greedy(frame);
+    else if (strcmp(mode, "many") == 0)
+        many(frame);
+    else if (strcmp(mode, "bad-result") == 0)
+        bad_result(frame);
+    else if (strcmp(mode, "two-tokens") == 0)
+        two_tokens(frame);
+    else if (strcmp(mode, "nine-tokens") == 0)
+        nine_tokens(frame);
+    else if (strcmp(mode, "import") == 0)
+        import(frame);
+    else if (strcmp(mode, "version") == 0)
+        version(frame);
     else if (strcmp(mode, "secret") == 0)
         secret(frame);
     else if (strcmp(mode, "person") == 0)

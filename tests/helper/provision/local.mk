@@ -30,6 +30,7 @@ PROVISION_TEST_LIBS = helper/provision/libprovision.la $(TEST_LIBS) \
 PROVISION_TESTS = \
 	%D%/admit-t \
 	%D%/alloc-t \
+	%D%/bounds-t \
 	%D%/check-t \
 	%D%/child-t \
 	%D%/definition-t \
@@ -40,10 +41,18 @@ PROVISION_TESTS = \
 	%D%/manual-t \
 	%D%/open-t \
 	%D%/policy-t \
+	%D%/replies-t \
 	%D%/settings-t \
 	%D%/slots-t
 check_PROGRAMS += $(PROVISION_TESTS)
 TESTS += $(PROVISION_TESTS)
+%C%_bounds_t_CPPFLAGS = $(PROVISION_TEST_CPPFLAGS)
+%C%_bounds_t_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=gethostname
+%C%_bounds_t_LDADD = $(PROVISION_TEST_LIBS)
+%C%_replies_t_CPPFLAGS = $(PROVISION_TEST_CPPFLAGS)
+%C%_replies_t_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syslog \
+	-Wl,--wrap=__syslog_chk
+%C%_replies_t_LDADD = $(PROVISION_TEST_LIBS)
 %C%_admit_t_CPPFLAGS = $(PROVISION_TEST_CPPFLAGS)
 %C%_admit_t_LDADD = $(PROVISION_TEST_LIBS)
 %C%_definition_t_CPPFLAGS = $(PROVISION_TEST_CPPFLAGS)
@@ -76,9 +85,10 @@ TESTS += $(PROVISION_TESTS)
 %C%_child_t_CPPFLAGS = $(PROVISION_TEST_CPPFLAGS)
 %C%_child_t_LDADD = $(PROVISION_TEST_LIBS) $(KEYUTILS_LIBS)
 %C%_child_t_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=keyctl_assume_authority \
-	-Wl,--wrap=keyctl_join_session_keyring
+	-Wl,--wrap=keyctl_join_session_keyring -Wl,--wrap=pidfd_open
 %C%_open_t_SOURCES = %D%/open-t.c %D%/open_calls.c \
-	%D%/open_calls.h %D%/open_world.c %D%/open_world.h
+	%D%/open_calls.h %D%/open_handle.c %D%/open_handle.h \
+	%D%/open_world.c %D%/open_world.h
 %C%_open_t_CPPFLAGS = $(OPEN_CPPFLAGS) \
 	-DFAKE_LOOKUP='"$(abs_builddir)/%D%/fake_lookup"' \
 	-DFAKE_RESOLVER='"$(abs_builddir)/%D%/fake_resolver"'
@@ -90,7 +100,8 @@ TESTS += $(PROVISION_TESTS)
 	-Wl,--wrap=EVP_DecryptInit_ex -Wl,--wrap=EVP_DecryptUpdate \
 	-Wl,--wrap=EVP_Digest -Wl,--wrap=EVP_DigestSign \
 	-Wl,--wrap=EVP_DigestSignInit -Wl,--wrap=EVP_MD_CTX_new \
-	-Wl,--wrap=EVP_PKEY_get_bn_param -Wl,--wrap=RAND_bytes \
+	-Wl,--wrap=EVP_PKEY_get_bn_param \
+	-Wl,--wrap=EVP_PKEY_get_group_name -Wl,--wrap=RAND_bytes \
 	-Wl,--wrap=add_key -Wl,--wrap=calloc -Wl,--wrap=chdir \
 	-Wl,--wrap=clock_gettime -Wl,--wrap=d2i_ECDSA_SIG -Wl,--wrap=dup2 \
 	-Wl,--wrap=execve -Wl,--wrap=fcntl -Wl,--wrap=fdopen \

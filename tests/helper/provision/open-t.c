@@ -7,28 +7,21 @@
  * After each: the ring has one answer, a refusal says why, what was held is
  * still there, no descriptor and no process is left.  As root only.
  */
-#include "helper/provision/open.h"
-#include "esc/cred_set.h"
 #include "esc/ticket.h"
-#include "helper/keyring/request.h"
 #include "login.h"
 #include "open_calls.h"
+#include "open_handle.h"
 #include "open_world.h"
 #include "tap.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <keyutils.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-int provision_main(int argc, char **argv); /* main.c's main */
 
 /* Those in which the stories differ. */
 static const char *const own_calls[] = {
@@ -48,173 +41,12 @@ static const char *const own_calls[] = {
 };
 
 /* What the resolver asks for, by the environment's last part. */
-static const struct story {
-    const char *name, *settings;
-    const char *const *calls; /* to fail; NULL: all */
-} stories[] = {
+static const struct story stories[] = {
     {"good", world_aws_settings, NULL},
     {"secret", world_aws_settings, own_calls},
     {"access", world_service_settings, own_calls},
     {"person", world_sign_in_settings, own_calls},
 };
-
-struct opened {
-    const struct story *story;
-    struct login login;
-    struct bell {
-        char description[128];
-        int32_t key;
-    } * bell;
-    bool rates;   /* what was counted stays */
-    int32_t held; /* the head of what an earlier opening stored */
-};
-
-/* As the user: the doorbell, and what the sign-in keeps. */
-static int
-ring(void *context)
-{
-    struct bell *bell = context;
-    int32_t identity = add_key("user", ESC_KEY_IDENTITY, "a sign-in", 9,
-                               KEY_SPEC_SESSION_KEYRING);
-
-    bell->key =
-        add_key("user", bell->description, "x", 1, KEY_SPEC_SESSION_KEYRING);
-    return bell->key < 0 || identity < 0
-           || keyctl_setperm(identity, KEY_POS_ALL | KEY_USR_ALL) != 0;
-}
-
-static int32_t
-find_held(const struct opened *o)
-{
-    char name[128];
-    long key;
-
-    snprintf(name, sizeof(name), ESC_KEY_ENV "acme/app/%s", o->story->name);
-    setfsuid(o->login.uid);
-    key = keyctl_search(o->login.gate, "user", name, 0);
-    setfsuid(0);
-    return (int32_t)key;
-}
-
-/* Orphans come to this process; false: one does not end. */
-static bool
-all_gone(void)
-{
-    for (int i = 0; i < 600; i++) {
-        int status;
-        pid_t pid = waitpid(-1, &status, WNOHANG);
-
-        if (pid < 0)
-            return true;
-        if (pid == 0)
-            (void)poll(NULL, 0, 100);
-    }
-    return false;
-}
-
-/* The handler from its start to its end; its status. */
-static int
-handle(struct opened *o)
-{
-    struct calls *calls = calls_shared();
-    char key[16], uid[16], zero[] = "0", name[] = "esc-provision";
-    char *argv[] = {name, key, uid, zero, NULL};
-    int status;
-    pid_t pid;
-
-    calls->hit = false;
-    calls->answered = calls->rejected = calls->rejected_with = 0;
-    calls->open_before = calls->open_after = 0;
-    calls->opened = false;
-    calls->logged[0] = '\0';
-    calls->bell = o->bell->key;
-    if (!o->rates) {
-        (void)unlink(WORLD "/run/repeats");
-        (void)unlink(WORLD "/run/background");
-        (void)unlink(WORLD "/run/refusals");
-    }
-    snprintf(key, sizeof(key), "%d", o->bell->key);
-    snprintf(uid, sizeof(uid), "%u", o->login.uid);
-    pid = fork();
-    if (pid == 0) {
-        calls_arm();
-        exit(provision_main(4, argv));
-    }
-    if (pid < 0 || waitpid(pid, &status, 0) != pid)
-        return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
-}
-
-static void
-note(char problem[static 256], const char *text)
-{
-    size_t len = strlen(problem);
-
-    snprintf(problem + len, 256 - len, " %s;", text);
-}
-
-/* What must hold whatever failed. */
-static void
-judge(struct opened *o, int status, char problem[static 256])
-{
-    const struct calls *calls = calls_shared();
-    int32_t held = find_held(o);
-    bool answered = calls->answered == 1 && calls->rejected == 0;
-    bool rejected = calls->answered == 0 && calls->rejected == 1;
-
-    /* Who has no authority over the ring cannot answer it. */
-    if (!answered && !rejected
-        && strcmp(calls->call, "keyctl_assume_authority"))
-        note(problem, "not one answer");
-    if (answered && status != 0)
-        note(problem, "answered, but failed");
-    if (rejected && calls->rejected_with == 0)
-        note(problem, "rejected without an errno");
-    if (rejected && calls->rejected_for < 1)
-        note(problem, "rejected for ever");
-    if (rejected && calls->rejected_with != EIO
-        && calls->rejected_with != EBUSY
-        && strstr(calls->logged, " error=\"") == NULL)
-        note(problem, "rejected without a word");
-    if (rejected && strstr(calls->logged, "ended with status") != NULL)
-        note(problem, "root's fault is called the resolver's");
-    /* When the answer itself failed, the new ones are held. */
-    if (held < 0 || (rejected && held != o->held && !calls->opened))
-        note(problem, "what was held is lost");
-    /* The slot is held to the end of the process. */
-    if (calls->open_after > calls->open_before + 1)
-        note(problem, "a descriptor is left");
-    if (!all_gone())
-        note(problem, "a process is left");
-    o->held = held;
-}
-
-/* False: no such call was made. */
-static bool
-fail_one(struct opened *o, const char *call, int at, int with)
-{
-    struct calls *calls = calls_shared();
-    char problem[256] = "";
-    int status;
-
-    calls->call = call;
-    calls->at = at;
-    calls->with = with;
-    status = handle(o);
-    judge(o, status, problem);
-    if (!calls->hit) {
-        calls->call = NULL;
-        is_str(problem, "", "%s, as many %s as it makes", o->story->name,
-               call);
-        return false;
-    }
-    is_str(problem, "", "%s, %s %d: %s (%s)%s%s", o->story->name, call, at,
-           with >= CALLS_KILL ? strsignal(with - CALLS_KILL) : strerror(with),
-           calls->answered ? "served" : strerror(calls->rejected_with),
-           calls->logged[0] == '\0' ? "" : ": ", calls->logged);
-    calls->call = NULL;
-    return true;
-}
 
 static bool
 is_in(const char *call, const char *const *list)
@@ -228,8 +60,7 @@ is_in(const char *call, const char *const *list)
 static void
 test_story(struct opened *o, const struct story *story)
 {
-    static const char *const full[] = {"add_key", "keyctl_link", "flock",
-                                       "pwrite",  "openat",      NULL};
+    static const char *const full[] = {"flock", "pwrite", "openat", NULL};
     struct calls *calls = calls_shared();
     int met = 0;
 
@@ -237,21 +68,22 @@ test_story(struct opened *o, const struct story *story)
     snprintf(o->bell->description, sizeof(o->bell->description),
              ESC_KEY_OPEN "acme/app/%s", story->name);
     if (!ok(world_put("esc-session.conf", story->settings, 0644)
-                && login_as(o->login.uid, ring, o->bell) == 0,
+                && login_as(o->login.uid, open_ring, o->bell) == 0,
             "%s: a ring", story->name))
         return;
-    is_int(handle(o), 0, "%s: served: %s", story->name, calls->logged);
+    is_int(open_handle(o), 0, "%s: served: %s", story->name, calls->logged);
     is_int(calls->answered, 1, "and answered");
-    o->held = find_held(o);
+    o->held = open_find_held(o);
     ok(o->held >= 0, "and held");
     for (size_t i = 0; calls_name(i) != NULL; i++) {
-        bool first = is_in(calls_name(i), full);
+        bool full_too = is_in(calls_name(i), full);
 
         if (story->calls != NULL && !is_in(calls_name(i), story->calls))
             continue;
-        for (int at = 1; fail_one(o, calls_name(i), at,
-                                  at == 1 && first ? ENOSPC : ENOMEM);
-             at++)
+        for (int at = 1; open_fail_one(o, calls_name(i), at, ENOMEM); at++)
+            met++;
+        for (int at = 1;
+             full_too && open_fail_one(o, calls_name(i), at, ENOSPC); at++)
             met++;
     }
     ok(met > 20, "%s: %d calls failed", story->name, met);
@@ -264,23 +96,47 @@ test_interruptions(struct opened *o)
     static const struct {
         const char *call;
         int with;
+        bool outside; /* in the process that guards the handler */
     } rows[] = {
-        {"poll", 0}, /* as if the time was over */
-        {"poll", EINTR},
-        {"read", EINTR},
-        {"send", EINTR},
-        {"waitpid", EINTR},
-        {"keyctl_describe", CALLS_KILL + SIGKILL},
-        {"keyctl_describe", CALLS_KILL + SIGALRM},
-        {"keyctl_link", CALLS_KILL + SIGTERM},
-        {"keyctl_link", EKEYREVOKED},
-        {"add_key", EDQUOT},
+        {"poll", 0, true}, /* as if the time was over */
+        {"poll", EINTR, true},
+        {"poll", ENOMEM, true},
+        {"waitpid", EINTR, true},
+        {"waitpid", ECHILD, true},
+        {"pidfd_open", EMFILE, true},
+        {"poll", 0, false},
+        {"poll", EINTR, false},
+        {"read", EINTR, false},
+        {"send", EINTR, false},
+        {"waitpid", EINTR, false},
+        {"keyctl_describe", CALLS_KILL + SIGKILL, false},
+        {"keyctl_describe", CALLS_KILL + SIGALRM, false},
+        {"keyctl_link", CALLS_KILL + SIGTERM, false},
+        {"keyctl_link", EKEYREVOKED, false},
+        {"keyctl_link", EACCES, false},
+        {"keyctl_link", ENOKEY, false},
+        {"request_key", EKEYEXPIRED, false},
+        {"request_key", EKEYREVOKED, false},
+        {"keyctl_describe", ENOKEY, false},
+        {"keyctl_describe", EKEYREVOKED, false},
+        {"add_key", EDQUOT, false},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        for (int at = 1; fail_one(o, rows[i].call, at, rows[i].with); at++)
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        calls_shared()->outside = rows[i].outside;
+        for (int at = 1; open_fail_one(o, rows[i].call, at, rows[i].with);
+             at++)
             ok(rows[i].with != EINTR || calls_shared()->answered == 1,
                "  what is interrupted goes on");
+    }
+    calls_shared()->outside = false;
+    ok(open_fail_one(o, "mmap", 1, ENOMEM)
+           && open_fail_one(o, "keyctl_unlink", 2, ENOMEM),
+       "a failure that cannot be taken away again");
+    o->closed = true;
+    is_int(open_handle(o), 0, "without descriptors 0 to 2: served");
+    o->closed = false;
+    o->held = open_find_held(o);
 }
 
 static const struct refusal {
@@ -317,7 +173,7 @@ test_refusals(struct opened *o)
 
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         const struct refusal *row = &refusals[i];
-        char problem[256] = "";
+        char problem[OPEN_PROBLEM_MAX] = "";
         int status;
 
         calls->callout = row->callout;
@@ -329,12 +185,60 @@ test_refusals(struct opened *o)
                                                                  : 0644)),
            "%s", row->name);
         calls->call = "";
-        status = handle(o);
-        judge(o, status, problem);
+        status = open_handle(o);
+        open_judge(o, status, problem);
         is_str(problem, "", "  %s", calls->logged);
         is_int(calls->rejected_with, row->with, "  answered so");
     }
     calls->callout = "";
+}
+
+/* Who vouches, and what the journal says of it. */
+static void
+test_backends(struct opened *o)
+{
+    static const struct {
+        const char *story, *settings, *said;
+        int with;
+    } rows[] = {
+        {"bad-result", world_aws_settings, "malformed frame", EPROTO},
+        {"two-tokens",
+         "host-id = h\nissuer = https://i\nsession-name = definition\n"
+         "environments = " WORLD "/environments\n"
+         "signing-key = " WORLD "/key.pem\n"
+         "audience = first.example.com second.example.com\n"
+         "permit user * environment acme/app/*\n",
+         "backend=local ", 0},
+        {"identity",
+         "host-id = h\nbackend = pulumi\npulumi-token = sign-in\n"
+         "login-issuer = https://i\nlogin-client-id = c\n"
+         "map somebody pulumi some\npermit user * environment acme/app/*\n",
+         "backend=\"pulumi (own sign-in)\"", 0},
+        {"good",
+         "host-id = h\nbackend = pulumi\npulumi-token = team:ops\n"
+         "issuer = https://i\nsigning-key = " WORLD "/key.pem\n"
+         "environments = " WORLD "/environments\nfallback = local\n"
+         "permit user * environment acme/app/* fallback local\n",
+         "backend=\"local (fallback)\"", 0},
+        {"good", world_service_settings, "the service opens it", EACCES},
+        {"good",
+         "host-id = h\nbackend = pulumi\n"
+         "permit user * environment acme/app/*\n",
+         "no line of map says so", ENOEXEC},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        snprintf(o->bell->description, sizeof(o->bell->description),
+                 ESC_KEY_OPEN "acme/app/%s", rows[i].story);
+        ok(world_put("esc-session.conf", rows[i].settings, 0644)
+               && login_as(o->login.uid, open_ring, o->bell) == 0,
+           "%s: %.40s", rows[i].story, rows[i].said);
+        is_int(open_handle(o), 0, "  it has an answer");
+        is_int(calls_shared()->rejected_with, rows[i].with, "  that one");
+        ok(strstr(calls_shared()->logged, rows[i].said) != NULL, "  %s",
+           calls_shared()->logged);
+        ok(open_all_gone(), "  and all have ended");
+    }
 }
 
 static void
@@ -350,27 +254,27 @@ test_rates(struct opened *o)
     window[0] = (uint32_t)now.tv_sec;
     window[1] = 60;
     o->rates = true;
-    (void)handle(o);
+    (void)open_handle(o);
     fd = open(WORLD "/run/repeats", O_WRONLY);
     ok(fd >= 0
            && pwrite(fd, window, sizeof(window), place)
                   == (ssize_t)sizeof(window),
        "a ticket that rang sixty times");
     close(fd);
-    is_int(handle(o), 0, "its next ring has an answer");
+    is_int(open_handle(o), 0, "its next ring has an answer");
     is_int(calls->rejected_with, EBUSY, "that it is too much");
     is_int(calls->rejected_for, 5, "for seconds");
     (void)unlink(WORLD "/run/repeats");
     calls->callout = "b";
-    (void)handle(o);
+    (void)open_handle(o);
     is_int(calls->answered, 1, "a ring at a login");
-    (void)handle(o);
+    (void)open_handle(o);
     is_int(calls->rejected_with, EBUSY, "a second one at once");
     is_int(calls->rejected_for, 0, "closes no door");
     calls->callout = "x";
-    (void)handle(o);
+    (void)open_handle(o);
     ok(calls->logged[0] != '\0', "a strange ring is in the journal");
-    (void)handle(o);
+    (void)open_handle(o);
     is_int(calls->rejected_with, EOVERFLOW, "the next one is rejected");
     is_str(calls->logged, "", "without another line");
     calls->callout = "";
@@ -384,10 +288,10 @@ test_ended(struct opened *o)
     struct login login;
 
     ok(login_open_at(&login, o->login.uid, time(NULL) - 1001)
-           && login_as(login.uid, ring, o->bell) == 0,
+           && login_as(login.uid, open_ring, o->bell) == 0,
        "a log-in past its longest duration");
     o->login = login;
-    is_int(handle(o), 0, "its ring has an answer");
+    is_int(open_handle(o), 0, "its ring has an answer");
     is_int(calls->rejected_with, EKEYREVOKED, "%s", calls->logged);
 }
 
@@ -443,12 +347,13 @@ main(void)
         snprintf(o.bell->description, sizeof(o.bell->description),
                  ESC_KEY_OPEN "acme/app/good");
         ok(world_put("esc-session.conf", world_aws_settings, 0644)
-               && login_as(o.login.uid, ring, o.bell) == 0,
+               && login_as(o.login.uid, open_ring, o.bell) == 0,
            "a ring");
-        o.held = find_held(&o);
+        o.held = open_find_held(&o);
         test_interruptions(&o);
         test_refusals(&o);
         test_rates(&o);
+        test_backends(&o);
         test_ended(&o);
         test_arguments();
     }

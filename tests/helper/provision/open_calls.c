@@ -36,7 +36,7 @@
 
 #define PASSWD "/etc/passwd"
 
-static bool armed;
+static bool armed, serving;
 static int count;
 
 void *__real_mmap(void *at, size_t len, int prot, int flags, int fd, off_t of);
@@ -66,8 +66,9 @@ fails(const char *name)
 {
     struct calls *calls = calls_shared();
 
-    if (!armed || calls->hit || calls->call == NULL
-        || strcmp(calls->call, name) != 0 || ++count != calls->at)
+    if (!armed || calls->hit || (calls->outside && serving)
+        || calls->call == NULL || strcmp(calls->call, name) != 0
+        || ++count != calls->at)
         return false;
     calls->hit = true;
     if (calls->with >= CALLS_KILL)
@@ -85,7 +86,6 @@ fails(const char *name)
     X(void *, mmap, MAP_FAILED,                                               \
       (void *at, size_t len, int prot, int flags, int fd, off_t of),          \
       (at, len, prot, flags, fd, of))                                         \
-    X(FILE *, fdopen, NULL, (int fd, const char *mode), (fd, mode))           \
     X(int, fstat, -1, (int fd, struct stat *st), (fd, st))                    \
     X(ssize_t, read, -1, (int fd, void *out, size_t len), (fd, out, len))     \
     X(ssize_t, pread, -1, (int fd, void *out, size_t len, off_t at),          \
@@ -165,6 +165,9 @@ fails(const char *name)
     X(int, EVP_PKEY_get_bn_param, 0,                                          \
       (const EVP_PKEY *key, const char *name, BIGNUM **out),                  \
       (key, name, out))                                                       \
+    X(int, EVP_PKEY_get_group_name, 0,                                        \
+      (const EVP_PKEY *key, char *out, size_t size, size_t *len),             \
+      (key, out, size, len))                                                  \
     X(EVP_CIPHER_CTX *, EVP_CIPHER_CTX_new, NULL, (void), ())                 \
     X(int, EVP_DecryptInit_ex, 0,                                             \
       (EVP_CIPHER_CTX * ctx, const EVP_CIPHER *cipher, ENGINE *engine,        \
@@ -215,6 +218,16 @@ int
 __wrap_openat(int dir, const char *name, int flags, ...)
 {
     return fails("openat") ? -1 : __real_openat(dir, name, flags, 0600);
+}
+
+FILE *__real_fdopen(int fd, const char *mode);
+FILE *__wrap_fdopen(int fd, const char *mode);
+FILE *
+__wrap_fdopen(int fd, const char *mode)
+{
+    bool ours = strcmp(mode, "r") == 0;
+
+    return ours && fails("fdopen") ? NULL : __real_fdopen(fd, mode);
 }
 
 FILE *__real_fopen(const char *path, const char *mode);
@@ -419,6 +432,7 @@ __wrap_open_serve(int32_t key, uint32_t uid, int shadow)
 {
     int status;
 
+    serving = true;
     calls_shared()->open_before = count_open();
     status = __real_open_serve(key, uid, shadow);
     calls_shared()->open_after = count_open();
@@ -429,6 +443,7 @@ static const char *const others[] = {
     "open",
     "openat",
     "fopen",
+    "fdopen",
     "fcntl",
     "prctl",
     "syscall",

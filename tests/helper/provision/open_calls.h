@@ -18,6 +18,7 @@ struct calls {
     const char *call; /* that fails, NULL: none; once in all processes */
     int at;           /* the AT-th of a process and those before its fork */
     int with;         /* errno; 0: as if nothing came in time */
+    bool outside;     /* of open_serve and its children alone */
     bool hit;
     int32_t bell;
     const char *callout;

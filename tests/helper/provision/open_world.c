@@ -24,7 +24,9 @@ const char world_service_settings[] =
     "permit user somebody environment acme/app/*\n";
 const char world_sign_in_settings[] =
     "host-id = h\nenvironments = " WORLD "/environments\naws-token = sign-in\n"
-    "login-issuer = https://i\nlogin-client-id = client\naudience = client\n"
+    "signing-key = " WORLD
+    "/key.pem\nlogin-issuer = https://i\nlogin-client-id = client\naudience = "
+    "client\n"
     "permit user somebody environment acme/app/*\n";
 
 bool
@@ -117,6 +119,8 @@ world_make(uid_t uid)
                         "root:*:19000::::::\nsomebody:*:19000::::::\n", 0600)
            && world_put("environments/acme/app/good.yaml", "values: {}\n",
                         0644)
+           && world_put("environments/acme/app/bad-result.yaml", "{}\n", 0644)
+           && world_put("environments/acme/app/two-tokens.yaml", "{}\n", 0644)
            && world_put("environments/acme/app/person.yaml", "values: {}\n",
                         0644)
            && world_put("token", "pul-token\n", 0600) && put_key()

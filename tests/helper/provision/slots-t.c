@@ -198,6 +198,10 @@ test_held(int folder)
        "600 more do not fit beside parts whose head has ended");
     wish.bytes = 400;
     ok(hold(folder, &wish, &none, &err), "400 do");
+    wish.max = 100;
+    ok(!hold(folder, &wish, &none, &err) && err.code == ESC_E_KEYRING,
+       "nor anything when root has lowered the limit: %s", err.text);
+    wish.max = 1000;
     wish.request = &bob;
     wish.bytes = 1001;
     ok(!hold(folder, &wish, &none, &err), "more than all never fit");
