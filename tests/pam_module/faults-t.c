@@ -108,6 +108,31 @@ test_interrupted(const char *call)
     world_end(&world, 0);
 }
 
+/* The client says something although all is well; root logs in. */
+static void
+test_said(void)
+{
+    static struct pam_handle world;
+    static char warned[] = "/warned";
+    const char *args[] = {"provision=login", "timeout=60s", "min-uid=0"};
+
+    world_reset(&world);
+    world.account.pw_dir = warned;
+    ok(pam_sm_open_session(&world, 0, 3, args) == PAM_SUCCESS
+           && strstr(world.log, "error=") == NULL
+           && lines(world.told, "INFO ") == 1,
+       "a word of warning is no failure");
+    (void)pam_sm_close_session(&world, 0, 3, args);
+    world_end(&world, 0);
+    world_reset(&world);
+    world.account.pw_uid = world.account.pw_gid = 0;
+    ok(pam_sm_open_session(&world, 0, 3, args) == PAM_SUCCESS
+           && lines(world.log, "ERR ") == 0,
+       "root has nothing to drop");
+    (void)pam_sm_close_session(&world, 0, 3, args);
+    world_end(&world, 0);
+}
+
 /* Whose gate ends when: only by root, in the process that opened it. */
 static void
 test_ends(void)
@@ -182,6 +207,7 @@ main(void)
     test_lost_data();
     test_interrupted("poll");
     test_interrupted("waitid");
+    test_said();
     test_ends();
     test_rings();
     while (waitpid(-1, NULL, __WALL) > 0)

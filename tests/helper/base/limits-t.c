@@ -17,6 +17,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,6 +125,9 @@ test_texts(void)
     name[ESC_ENVIRONMENT_NAME_MAX + 1] = '\0';
     ok(!esc_text_is_environment(name), "a name of 331 letters is none of an"
                                        " environment");
+    name[101] = '\0';
+    ok(!esc_text_is_environment(name) && esc_text_is_environment(name + 1),
+       "a part has a hundred letters at most");
     ok(!esc_text_is_environment("a/./c") && !esc_text_is_environment("a/../c")
            && !esc_text_is_environment("a/-b/c")
            && !esc_text_is_environment("a//c")
@@ -158,6 +162,9 @@ test_buf(void)
     ok(buf.failed && buf.len == 0, "a text past its limit");
     esc_buf_add_str(&buf, "a");
     ok(buf.failed && buf.len == 0, "fails for good");
+    esc_buf_printf(&text, "%ls", L"\x1234");
+    ok(text.failed, "a text that cannot be written");
+    esc_buf_release(&text);
     esc_buf_add_json(&text, "a\x1f\x7f\xff\"");
     is_str(esc_buf_text(&text), "\"a\\u001f\\u007f\\ufffd\\\"\"", "as JSON");
 }
@@ -210,7 +217,7 @@ test_owners(void)
     if (geteuid() != 0) {
         skip("only root can give a file away");
     } else {
-        ok(chown(path, 65534, 65534) == 0
+        ok(chmod(path, 0644) == 0 && chown(path, 65534, 65534) == 0
                && esc_file_open(path, false, &err) < 0
                && err.code == ESC_E_CONFIG,
            "root refuses another's file: %s", err.text);
@@ -247,6 +254,44 @@ ignore(void *context, const struct esc_error *why)
     return why->code == ESC_E_CONFIG;
 }
 
+/* What cannot be read of DIR/conf, and of a file without room for its folder.
+ */
+static void
+test_unread(const char *dir)
+{
+    static char text[4096];
+    bool good = true;
+    struct esc_settings_visitor visitor = {.context = &good, .line = take};
+    struct esc_error err = {0};
+    struct rlimit limit, few;
+    char path[512];
+    int fd;
+
+    ok(getrlimit(RLIMIT_NOFILE, &limit) == 0, "how many descriptors");
+    fd = dup(0);
+    close(fd);
+    few = limit;
+    few.rlim_cur = (rlim_t)fd + 1;
+    (void)setrlimit(RLIMIT_NOFILE, &few);
+    snprintf(path, sizeof(path), "%s/conf", dir);
+    ok(!esc_settings_read(path, &visitor, &err) && err.code == ESC_E_CONFIG,
+       "no descriptor for the folder's list: %s", err.text);
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    snprintf(path, sizeof(path), "%s/%0254d", dir, 0);
+    close(open(path, O_CREAT | O_WRONLY, 0644));
+    ok(!esc_settings_read(path, &visitor, &err) && err.code == ESC_E_CONFIG,
+       "a name with no room for '.d': %s", err.text);
+    visitor.problem = ignore;
+    ok(!esc_settings_read("/dev/null/none", &visitor, &err)
+           && err.code == ESC_E_NOT_FOUND,
+       "what the visitor does not tolerate: %s", err.text);
+    memset(text, 'a', 4094);
+    visitor.problem = NULL;
+    ok(!esc_settings_parse("f", text, 4095, &visitor, &err)
+           && err.code == ESC_E_CONFIG,
+       "a NUL at the end of the longest line: %s", err.text);
+}
+
 static void
 test_settings(void)
 {
@@ -274,7 +319,7 @@ test_settings(void)
     ok(esc_settings_read(path, &visitor, &err), "as many as are");
     ok(write(fd, "a = 1\n", 6) == 6, "a line");
     good = false;
-    ok(!esc_settings_read("/nonexistent", &visitor, NULL)
+    ok(!esc_settings_read("/dev/null/none", &visitor, NULL)
            && !esc_settings_read(path, &visitor, NULL)
            && !esc_settings_read(path, &visitor, &err)
            && strstr(err.where, "/conf:1") != NULL,
@@ -284,6 +329,7 @@ test_settings(void)
            && !esc_settings_parse("f", "a\0b=1\n", 6, &visitor, NULL),
        "lines that cannot be read, for nobody");
     close(fd);
+    test_unread(dir);
     snprintf(command, sizeof(command), "rm -rf '%s'", dir);
     ok(system(command) == 0, "removed");
     for (size_t i = 0; i < 400; i += 2)

@@ -32,6 +32,7 @@ test_keys(void)
         "\n",
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n\n",
+        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=x",
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg==",
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8h",
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd!h8=",

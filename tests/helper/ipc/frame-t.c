@@ -235,6 +235,15 @@ test_cuts(void)
     ok(esc_message_put_log(bytes, 6, "line"), "a line");
     cut("a line", bytes, take_log);
     esc_frame_start(&w, bytes, ESC_MESSAGE_TOKEN);
+    esc_frame_put_str(&w, 2, "");
+    esc_frame_put_str(&w, 1, "");
+    esc_secret_clear(nul);
+    ok(esc_frame_finish(&w)
+           && esc_secret_add(nul, esc_secret_bytes(bytes) + 4,
+                             esc_secret_len(bytes) - 4)
+           && !take_bytes(nul, &err),
+       "fields out of order: %s", err.text);
+    esc_frame_start(&w, bytes, ESC_MESSAGE_TOKEN);
     esc_frame_put_bytes(&w, 1, "s\0b", 3);
     esc_frame_put_str(&w, 2, "");
     esc_secret_clear(nul);

@@ -6,8 +6,11 @@
 #include "esc/jwk.h"
 #include "tap.h"
 #include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
@@ -133,10 +136,95 @@ test_refused(void)
     }
 }
 
+/* The build wraps it (local.mk): the one that fails, from 1; 0: none. */
+static int failing;
+
+int __real_EVP_PKEY_get_bn_param(const EVP_PKEY *key, const char *name,
+                                 BIGNUM **out);
+int __wrap_EVP_PKEY_get_bn_param(const EVP_PKEY *key, const char *name,
+                                 BIGNUM **out);
+int
+__wrap_EVP_PKEY_get_bn_param(const EVP_PKEY *key, const char *name,
+                             BIGNUM **out)
+{
+    return failing > 0 && --failing == 0
+               ? 0
+               : __real_EVP_PKEY_get_bn_param(key, name, out);
+}
+
+/* A public key of these numbers, which nobody has to have made. */
+static EVP_PKEY *
+rsa_of(int bits, const char *exponent)
+{
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    BIGNUM *n = BN_new(), *e = NULL;
+    OSSL_PARAM *params = NULL;
+    EVP_PKEY *key = NULL;
+
+    if (BN_set_bit(n, bits - 1) == 1 && BN_set_bit(n, 0) == 1
+        && BN_hex2bn(&e, exponent) > 0
+        && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) == 1
+        && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1)
+        params = OSSL_PARAM_BLD_to_param(builder);
+    if (EVP_PKEY_fromdata_init(context) != 1
+        || EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
+        key = NULL;
+    OSSL_PARAM_free(params);
+    OSSL_PARAM_BLD_free(builder);
+    BN_free(n);
+    BN_free(e);
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
+
+static void
+test_numbers(void)
+{
+    static const struct {
+        const char *name;
+        int bits;
+        const char *exponent;
+        bool good;
+    } rows[] = {
+        {"the smallest", 2048, "10001", true},
+        {"the largest", 4096, "10001", true},
+        {"a larger one", 4104, "10001", false},
+        {"an exponent of four bytes", 2048, "ffffffff", true},
+        {"an exponent of five", 2048, "100000001", false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct esc_error err = {0};
+        ESC_OWN(esc_jwk) jwk = esc_jwk_from_key(
+            rsa_of(rows[i].bits, rows[i].exponent), "k", &err);
+
+        ok((jwk != NULL) == rows[i].good, "%s: %s", rows[i].name, err.text);
+        is_int(err.code, rows[i].good ? ESC_OK : ESC_E_CONFIG, "  code");
+    }
+}
+
+static void
+test_failing(void)
+{
+    for (int i = 1; i <= 2; i++) {
+        struct esc_error err = {0};
+        ESC_OWN(esc_jwk) jwk = NULL;
+
+        failing = i;
+        jwk = esc_jwk_from_key(rsa_of(2048, "10001"), "k", &err);
+        ok(jwk == NULL && err.code == ESC_E_CONFIG, "number %d fails: %s", i,
+           err.text);
+    }
+}
+
 static void
 test_base64url(void)
 {
     char out[16] = "as before";
+
+    ok(!esc_jwk_base64url((const uint8_t *)"", SIZE_MAX / 4, out, 1),
+       "more bytes than there are bits");
 
     ok(esc_jwk_base64url((const uint8_t *)"\xfb\xff\xfe", 3, out, sizeof(out)),
        "encode");
@@ -156,6 +244,8 @@ main(void)
     test_ec();
     test_types();
     test_refused();
+    test_numbers();
+    test_failing();
     test_base64url();
     return tap_done();
 }
