@@ -47,7 +47,8 @@ FUZZ_TARGETS += %D%/fuzz_service
 %C%_fuzz_service_SOURCES = %D%/fuzz_service.c $(FUZZ_MAIN)
 %C%_fuzz_service_CPPFLAGS = $(FUZZ_CPPFLAGS)
 %C%_fuzz_service_LDFLAGS = $(FUZZ_LINK)
-%C%_fuzz_service_LDADD = helper/resolve/libresolve.la $(FUZZ_LIBS)
+%C%_fuzz_service_LDADD = helper/resolve/libresolve.la \
+	helper/resolve/net/libnet.la $(FUZZ_LIBS)
 
 FUZZ_TARGETS += %D%/fuzz_sts
 %C%_fuzz_sts_SOURCES = %D%/fuzz_sts.c $(FUZZ_MAIN)
