@@ -4,7 +4,7 @@
 lines and branches that the counts in BUILD reach.  A condition of N operands
 has 2 N branches, but for those that always fail, such as `|| esc_fail(...)`.
 Fails when one is not reached that KNOWN does not list:
-`FILE: LINE OF SOURCE`, below a comment that says why."""
+`FILE: FUNCTION: LINE OF SOURCE`, below a comment that says why."""
 import collections
 import gzip
 import json
@@ -35,13 +35,14 @@ def counts_of(path):
 
 def add(merged, entry):
     """Objects of one source differ in what they reach, not in what they are."""
-    here = collections.defaultdict(lambda: [0, []])
+    here = collections.defaultdict(lambda: [0, [], ""])
     for line in entry["lines"]:
         at = here[line["line_number"]]
         at[0] += line["count"]
         at[1] += [b["count"] for b in line["branches"]]
-    for number, (count, branches) in here.items():
-        at = merged.setdefault(number, [0, [0] * len(branches)])
+        at[2] = line.get("function_name", "")
+    for number, (count, branches, function) in here.items():
+        at = merged.setdefault(number, [0, [0] * len(branches), function])
         at[0] += count
         if len(at[1]) == len(branches):
             at[1] = [a + b for a, b in zip(at[1], branches)]
@@ -68,7 +69,7 @@ for name, lines in files.items():
     with open(os.path.join(source, name), encoding="utf-8") as file:
         text = file.read().splitlines()
     mine = collections.Counter()
-    for number, (count, branches) in sorted(lines.items()):
+    for number, (count, branches, function) in sorted(lines.items()):
         taken = sum(b > 0 for b in branches)
         if count > 0 and taken == len(branches) - 1 and ALWAYS_FALSE.search(
                 text[number - 1]):
@@ -77,7 +78,7 @@ for name, lines in files.items():
                     taken=taken)
         if count > 0 and taken == len(branches):
             continue
-        line = f"{name}: {text[number - 1].strip()}"
+        line = f"{name}: {function}: {text[number - 1].strip()}"
         if line in known:
             known_used.add(line)
             mine["known"] += 1
@@ -85,7 +86,7 @@ for name, lines in files.items():
         missing.append(f"{name}:{number}: "
                        + ("never" if count == 0 else
                           f"{taken} of {len(branches)} branches")
-                       + f": {text[number - 1].strip()}")
+                       + f": {function}: {text[number - 1].strip()}")
     total += mine
     print(f"{name:36} {mine['reached']:5}/{mine['lines']:5} "
           f"{mine['taken']:5}/{mine['branches']:5}"

@@ -232,6 +232,12 @@ test_cuts(void)
                              esc_secret_len(bytes) - 4)
            && !take_failure(nul, &err),
        "a failure that is none: %s", err.text);
+    ok(esc_message_put_log(bytes, 6, "a line of sixteen"), "a long line");
+    esc_secret_clear(nul);
+    ok(esc_secret_add(nul, esc_secret_bytes(bytes) + 4,
+                      esc_secret_len(bytes) - 4)
+           && !take_log(nul, &err),
+       "is not taken where there is no room: %s", err.text);
     ok(esc_message_put_log(bytes, 6, "line"), "a line");
     cut("a line", bytes, take_log);
     esc_frame_start(&w, bytes, ESC_MESSAGE_TOKEN);

@@ -303,7 +303,7 @@ started(int argc, char **argv)
 
     if (pid == 0) {
         (void)!freopen("/dev/null", "w", stderr);
-        exit(provision_main(argc, argv));
+        _exit(provision_main(argc, argv));
     }
     return waitpid(pid, &status, 0) == pid && WIFEXITED(status)
                ? WEXITSTATUS(status)

@@ -86,7 +86,7 @@ open_handle(struct opened *o)
         if (o->closed)
             closefrom(0);
         calls_arm();
-        exit(provision_main(4, argv));
+        _exit(provision_main(4, argv));
     }
     if (pid < 0 || waitpid(pid, &status, 0) != pid)
         return -1;

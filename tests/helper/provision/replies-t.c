@@ -137,10 +137,10 @@ test_ids(const char *dir)
 }
 
 struct odd {
-    const char *revision, *identity; /* the host's */
-    size_t more;                     /* bytes behind the reply */
+    const char *backend, *revision, *identity; /* the host's */
+    size_t more;                               /* bytes behind the reply */
 };
-static const struct odd nothing_odd = {"r", "somebody", 0};
+static const struct odd nothing_odd = {"local", "r", "somebody", 0};
 
 /* A reply of LEN bytes of variables, and what admission says of it. */
 static bool
@@ -152,7 +152,7 @@ admit_of(struct esc_cred_set *head, size_t len, const struct odd *odd,
     static struct admitted admitted;
     struct admit_terms terms = {.environment = "a/b/c",
                                 .revision = odd->revision,
-                                .backend = "local",
+                                .backend = odd->backend,
                                 .identity = odd->identity,
                                 .session_name = "",
                                 .login = "",
@@ -191,8 +191,10 @@ test_admit(void)
 {
     struct esc_error err;
     char text[ESC_CRED_TEXT_MAX + 8];
-    const struct odd odd[] = {
-        {text, "somebody", 0}, {"r", text, 0}, {"r", "somebody", 1}};
+    const struct odd odd[] = {{text, "r", "somebody", 0},
+                              {"local", text, "somebody", 0},
+                              {"local", "r", text, 0},
+                              {"local", "r", "somebody", 1}};
 
     for (int i = 0; i < 5; i++) {
         static struct esc_cred_set head;
