@@ -36,6 +36,10 @@ int32_t open_find_held(const struct opened *o);
 
 /* The handler from its start to its end; its status. */
 int open_handle(struct opened *o);
+/* The same until it was no limit of time that ended it: for who expects more
+ * than some answer, on a machine that may be busy. */
+int open_handle_calmly(struct opened *o);
+bool open_was_late(void);
 int provision_main(int argc, char **argv); /* main.c's main */
 
 /* What of it was wrong goes to PROBLEM, empty before. */
