@@ -129,8 +129,11 @@ upcall(int32_t key, uint32_t uid)
     (void)signal(SIGPIPE, SIG_IGN);
     volunteer();
     esc_secret_process();
-    if (chdir("/") != 0 || !give_up())
+    if (chdir("/") != 0 || !give_up()) {
+        esc_fail_errno(&err, ESC_E_SYSTEM, errno, NULL, "cannot drop rights");
+        audit_refused(uid, &err);
         return esc_request_reject(key, REJECT_SECONDS, ESC_E_SYSTEM) ? 0 : 1;
+    }
     pid = fork();
     if (pid < 0)
         return esc_request_reject(key, REJECT_SECONDS, ESC_E_BUSY) ? 0 : 1;
