@@ -71,14 +71,19 @@ stop() {
     local pid
     pid=$(pid_of "$1") || return 0
     kill -KILL "$pid" 2>/dev/null
-    poll 250 '!' pid_of "$1" || die "cannot stop '$1': pid $pid stays"
+    poll '!' pid_of "$1" || die "cannot stop '$1': pid $pid stays"
     rm -f "$BED/run/$1.pid"
 }
 
-# poll TRIES COMMAND...: until it succeeds, 20 ms apart; '!' first turns it
+# poll [TRIES] COMMAND...: until it succeeds, 20 ms apart; '!' first turns it.
+# Without TRIES for over a minute: what comes at once on one machine is late on
+# another, and only what never comes costs the time.
 poll() {
-    local tries=$1 want=0 got
-    shift
+    local tries=3000 want=0 got
+    if [[ $1 =~ ^[0-9]+$ ]]; then
+        tries=$1
+        shift
+    fi
     [[ $1 == '!' ]] && want=1 && shift
     while ((tries-- > 0)); do
         got=0
@@ -89,10 +94,10 @@ poll() {
     return 1
 }
 
-# await NAME TRIES COMMAND...: poll, but give up at once when NAME has died
+# await NAME COMMAND...: poll, but give up at once when NAME has died
 await() {
-    local name=$1 tries=$2
-    shift 2
+    local name=$1 tries=3000
+    shift
     while ((tries-- > 0)); do
         "$@" >/dev/null 2>&1 && return
         pid_of "$name" >/dev/null || break

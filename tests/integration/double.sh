@@ -57,5 +57,5 @@ double_world() {
 double() {
     start double $python "$here/../pulumi/double.py" "$world" \
         "$BED/pki/tls.pem" "$BED/pki/tls.key" --port 8443
-    await double 250 https $url/api/user
+    await double https $url/api/user
 }

@@ -2,19 +2,20 @@
 # Steps that the fault tests share; sourced after lib.sh.
 # shellcheck shell=bash disable=SC2034,SC2154 # for who sources it
 
-# A failure is negative for 2 to 5 seconds; two more for a busy machine.
-NEGATIVE=7
+# A failure is negative for 2 to 5 seconds.  The kernel's own would be for a
+# minute: half of that leaves room for a busy machine.
+NEGATIVE=30
 fault_pid=
 
 # fault MODE ARGUMENT...: fault.py; $fault_url leads to it
 fault() {
-    local port tries=250
+    local port tries=3000
     unfault
     : >"$BED/run/fault.port"
     "$bed/fault.py" "$@" >"$BED/run/fault.port" 2>&1 </dev/null &
     fault_pid=$!
     while port=$(head -n 1 "$BED/run/fault.port") && [[ -z $port ]]; do
-        ((tries-- > 0)) || break
+        ((tries-- > 0)) && [[ -e /proc/$fault_pid ]] || break
         sleep 0.02
     done
     fault_url=https://fault.example.test:$port
@@ -43,15 +44,24 @@ EOF
 }
 
 # told NAME PATTERN [LIMIT_MS]: log in as alice; the log-in works, exec fails
-# within the limit with one sentence that matches and no raw bytes in it
+# within the limit with one sentence that matches and no raw bytes in it.  The
+# product's own limit is 12 s: by itself it never takes as long as LIMIT_MS.
 told() {
-    local out ms from limit=${3:-13000}
+    local out ms from status tries=3 limit=${3:-30000}
     open_session one alice
     is "$(in_session one 'id -un')" alice "$1: the log-in works"
-    from=$(date +%s%N)
-    out=$(in_session one 'esc-session exec true')
-    is $? 125 "$1: exec fails"
-    ms=$((($(date +%s%N) - from) / 1000000))
+    while
+        from=$(date +%s%N)
+        out=$(ask_session one 'esc-session exec true')
+        status=$?
+        ms=$((($(date +%s%N) - from) / 1000000))
+        # shellcheck disable=SC2053
+        [[ $out != 'esc-session: '$2 ]] && ((tries-- > 0)) &&
+            too_slow /dev/stdin <<<"$out"
+    do
+        sleep 6 # as patiently does
+    done
+    is $status 125 "$1: exec fails"
     within "$ms" 0 "$limit" "$1: in time"
     like "$out" 'esc-session: '"$2" "$1: the user reads what happened"
     unlike "$out" "$CONTROL" "$1: no control bytes"

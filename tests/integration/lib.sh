@@ -96,11 +96,43 @@ forget_rates() { rm -rf "$INST"/run/esc-session/*; }
 
 # The journal since journal_mark, and how often STS was asked since then.
 journal_mark() {
+    heard || true # a test may have stopped it
+    sts_rests || true
     journal_from=$(($(wc -l <"$JOURNAL") + 1))
     rgw_from=$(($(wc -l <"$RGW_LOG") + 1))
+    again_from=$(wc -l <"$asked_again")
 }
-journal() { tail -n "+$journal_from" "$JOURNAL"; }
+# heard: what was sent to the journal before is in its file
+heard() {
+    local mark=bed-mark-$RANDOM$RANDOM
+    pid_of syslog >/dev/null || return
+    poll logger --socket-errors=on "$mark"
+    poll grep -aqF "$mark" "$JOURNAL"
+}
+journal() {
+    heard || true # a test may have stopped it
+    tail -n "+$journal_from" "$JOURNAL" | grep -av bed-mark-
+}
+# sts_rests: RGW has told of all requests that it began; not for ever, because
+# a test may have stopped what they wait for
+sts_rests() { poll 500 sts_has_ended; }
+sts_has_ended() {
+    awk '/ starting new request / { n++ } / req done / { n-- }
+        END { exit n != 0 }' "$RGW_LOG"
+}
 exchanges() { tail -n "+$rgw_from" "$RGW_LOG" | grep -c '"POST / HTTP'; }
+# exchanged LOW HIGH NAME: so often, and once more for each time that the
+# resolver, which tells the journal, or we asked a slow STS again
+exchanged() {
+    poll exchanges_are "$1" 1000000
+    sts_rests || true
+    within "$(exchanges)" "$1" $(($2 + $(retries))) "$3"
+}
+exchanges_are() { (($1 <= $(exchanges) && $(exchanges) <= $2)); }
+retries() {
+    echo $(($(journal | grep -c 'says="sts-retry ') +
+        $(wc -l <"$asked_again") - again_from))
+}
 
 # usage UID: what the kernel counts for a user: keys and bytes, quota and all
 usage() {
@@ -108,12 +140,28 @@ usage() {
         /proc/key-users
 }
 
+# swept: the kernel has let go of the keys of all that ended before; shown by a
+# chain of keyrings, longer than any of ours, that ends now
+swept() {
+    local key
+    # shellcheck disable=SC2016 # the session's shell expands
+    key=$(keyctl session - sh -c 'a=$(keyctl newring bed-mark @s) &&
+        b=$(keyctl newring bed-mark "$a") && c=$(keyctl newring bed-mark "$b") &&
+        keyctl add user bed-mark x "$c"' 2>/dev/null) && [[ -n $key ]] &&
+        poll '!' grep -q "^$(printf %08x "$key") " /proc/keys
+}
+
 # baseline UID: usage, once the kernel has swept what just ended
 baseline() {
     local now before=none tries=50
-    while now=$(usage "$1") && [[ $now != "$before" ]] && ((tries-- > 0)); do
+    poll '!' pgrep -x 'esc-(provision|resolve|lookup)' || true
+    while
+        swept || true
+        now=$(usage "$1")
+        [[ $now != "$before" ]] && ((tries-- > 0))
+    do
         before=$now
-        sleep 0.3
+        sleep 0.1
     done
     echo "$now"
 }
@@ -144,7 +192,7 @@ no_our_keys() { [[ -z $(our_keys) ]]; }
 # receipt_gone SESSION: a doorbell's receipt lives a second, and a ring within
 # it is answered by it
 receipt_gone() {
-    poll 150 '!' in_session "$1" 'keyctl request user esc:open:default'
+    poll '!' in_session "$1" 'keyctl request user esc:open:default'
 }
 
 # usage_is UID WANT
@@ -152,13 +200,26 @@ usage_is() { [[ $(usage "$1") == "$2" ]]; }
 
 # gone UID BASELINE NAME: a log-in has left nothing behind
 gone() {
-    poll 250 usage_is "$1" "$2"
+    poll usage_is "$1" "$2" || note "$(ps -o pid,stat,etime,args -u "$1")"
     is "$(usage "$1")" "$2" "$3: the kernel counts what it did before"
-    poll 250 no_our_keys
+    poll no_our_keys
     is "$(our_keys)" '' "$3: no key of ours is left"
 }
 
-# seconds COMMAND...: run it, output to $BED/out; prints whole milliseconds
+# is_soon WANT NAME COMMAND...: what it prints, at once or a while later
+is_soon() {
+    local want=$1 name=$2
+    shift 2
+    poll prints "$want" "$@"
+    is "$("$@")" "$want" "$name"
+}
+prints() { # WANT COMMAND...
+    local want=$1
+    shift
+    [[ $("$@") == "$want" ]]
+}
+
+# milliseconds COMMAND...: run it, output to $BED/out, print how long it took
 milliseconds() {
     local from to
     from=$(date +%s%N)

@@ -3,6 +3,7 @@
 # ssh that takes one command after the other.  Sourced by lib.sh.
 #   open_session NAME USER [ssh options]
 #   in_session NAME COMMAND     prints its output, returns its status
+#   patiently COMMAND...        the same for any command
 #   end_session NAME            as a person who types exit; waits for ssh
 # shellcheck shell=bash disable=SC2034 # for who sources it
 
@@ -19,13 +20,41 @@ open_session() {
     exec {fd}>"$pipe"
     session_fd[$name]=$fd
     session_said[$name]=0
-    in_session "$name" true >/dev/null ||
+    ask_session "$name" true >/dev/null ||
         note "cannot log in as $user: $(cat "$pipe.out")"
 }
 
-in_session() {
+# When STS or a process of the product's own was too slow, though no test made
+# it so, the product says that and gives up, as it should.  Then it is asked
+# again, as a person would, PATIENCE times; a product that never gets there
+# fails all the same.  The tests of that behaviour have a PATIENCE of 0.
+asked_again=$BED/run/asked-again
+: >"$asked_again"
+too_slow() { # FILE: what was said
+    local issuer
+    [[ -z ${fault_pid:-} ]] && issuer=$(pid_of issuer) &&
+        [[ $(awk '{print $3}' "/proc/$issuer/stat") != T ]] &&
+        grep -aqE "^esc-session: .*(in time|no time (is )?left|did not answer in [0-9]+ seconds|no answer within 12 seconds|the handler hung|': too many requests at once)" "$1"
+}
+patiently() {
+    local said=$BED/run/session.said.$BASHPID tries=${PATIENCE:-3} status
+    while
+        "$@" >"$said" 2>&1
+        status=$?
+        ((tries-- > 0)) && too_slow "$said"
+    do
+        echo "$*" >>"$asked_again"
+        sleep 6 # a failure is remembered for 2 to 5
+    done
+    cat "$said"
+    rm -f "$said"
+    return "$status"
+}
+in_session() { patiently ask_session "$@"; }
+
+ask_session() {
     local name=$1 pipe=$BED/run/session.$1 mark from status
-    local tries=$((${SESSION_SECONDS:-40} * 50))
+    local tries=$((${SESSION_SECONDS:-120} * 50))
     mark="<<$RANDOM$RANDOM:"
     [[ -n ${session_fd[$name]:-} ]] || return 125
     from=$(stat -c %s "$pipe.out")
@@ -58,6 +87,6 @@ end_sessions() {
         end_session "$name"
     done
     # Including those of a test that was killed: sshd's children with them.
-    poll 500 '!' pgrep -f '^sshd: .*(priv|@)' ||
+    poll '!' pgrep -f '^sshd: .*(priv|@)' ||
         note "log-ins stay: $(pgrep -af '^sshd: .*(priv|@)')"
 }
