@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 struct tally {
     long tried, seen, linked;
@@ -41,12 +42,13 @@ attack_links(int argc, char **argv)
 {
     struct tally tally = {0};
     time_t end = time(NULL) + (argc > 1 ? strtol(argv[1], NULL, 10) : 5);
+    /* Then the name, and a file that ends it sooner. */
     const char *name = argc > 2 ? argv[2] : "esc:env:default";
     key_serial_t mine =
         add_key("keyring", "attack", NULL, 0, KEY_SPEC_PROCESS_KEYRING);
     key_serial_t last = 0;
 
-    while (time(NULL) < end) {
+    while (time(NULL) < end && (argc < 4 || access(argv[3], F_OK) != 0)) {
         key_serial_t key = request_key("user", name, NULL, 0);
 
         if (key < 0)
