@@ -35,8 +35,12 @@ detach(void (*work)(void *context), void *context, int keep)
     if (between < 0)
         return errno;
     if (between == 0) {
-        pid_t child = fork();
+        pid_t child;
 
+        /* Before we go on: a hangup or Ctrl-C that comes at once must not
+         * reach it. */
+        (void)setsid();
+        child = fork();
         if (child == 0) {
             let_go(keep);
             work(context);
