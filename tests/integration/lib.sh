@@ -195,13 +195,23 @@ receipt_gone() {
     poll '!' in_session "$1" 'keyctl request user esc:open:default'
 }
 
-# usage_is UID WANT
-usage_is() { [[ $(usage "$1") == "$2" ]]; }
+# uses UID BEFORE: as usage was before, or less, where that look still saw what
+# something else had left
+uses() {
+    local counts_now counts_then i
+    read -ra counts_now <<<"$(usage "$1" | tr / ' ')"
+    read -ra counts_then <<<"${2//\// }"
+    ((${#counts_now[@]} == 5 && ${#counts_then[@]} == 5)) || return
+    for i in 0 1 3; do # keys, those of the quota, bytes of the quota
+        ((counts_now[i] <= counts_then[i])) || return
+    done
+}
 
 # gone UID BASELINE NAME: a log-in has left nothing behind
 gone() {
-    poll usage_is "$1" "$2" || note "$(ps -o pid,stat,etime,args -u "$1")"
-    is "$(usage "$1")" "$2" "$3: the kernel counts what it did before"
+    poll uses "$1" "$2" || note "$(ps -o pid,stat,etime,args -u "$1"
+        echo "before: $2; now: $(usage "$1")")"
+    succeeds "$3: the kernel counts what it did before" uses "$1" "$2"
     poll no_our_keys
     is "$(our_keys)" '' "$3: no key of ours is left"
 }
