@@ -55,7 +55,6 @@ size_t files_folders(const struct files *files, size_t count,
 
 /* Remove what was made for a set of COUNT entries: its user ended. */
 void files_remove(const struct files *files, size_t count);
-void files_remove_folder(const char *folder);
 
 /*
  * How many folders the owner of FOLDER (a path that files_folders gave) has

@@ -34,7 +34,7 @@ too_slow() { # FILE: what was said
     local issuer
     [[ -z ${fault_pid:-} ]] && issuer=$(pid_of issuer) &&
         [[ $(awk '{print $3}' "/proc/$issuer/stat") != T ]] &&
-        grep -aqE "^esc-session: .*(in time|no time (is )?left|did not answer in [0-9]+ seconds|no answer within 12 seconds|the handler hung|': too many requests at once)" "$1"
+        grep -aqE "^esc-session: .*(in time|no time (is )?left|did not answer in [0-9]+ seconds|': too many requests at once)" "$1"
 }
 patiently() {
     local said=$BED/run/session.said.$BASHPID tries=${PATIENCE:-3} status
