@@ -12,7 +12,6 @@
 
 enum {
     TRIES_MAX = 3,
-    TRY_MS = 5000,
     CONNECT_MS = 2000,
     PAUSE_MS = 100,
     BODY_MAX = 64 * 1024,
@@ -139,7 +138,7 @@ send_request(struct sts *sts, struct esc_error *err)
         .url = sts->url,
         .headers = headers,
         .connect_ms = CONNECT_MS,
-        .total_ms = left < TRY_MS ? left : TRY_MS,
+        .total_ms = left,
     };
 
     if (left <= 0)

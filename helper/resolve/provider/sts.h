@@ -6,9 +6,11 @@
  *   Action Version RoleArn RoleSessionName WebIdentityToken DurationSeconds
  *   PolicyArns.member.N.arn
  *
- * At most three tries within the deadline: connecting 2 s, each 5 s, pauses of
- * full jitter from 100 ms or what Retry-After says.  A token that STS finds
- * expired or invalid is replaced once.
+ * At most three tries within the deadline: connecting 2 s, then all the time
+ * there is for the answer, pauses of full jitter from 100 ms or what
+ * Retry-After says.  What STS has is not asked for again because it is slow
+ * (docs/decisions/0026).  A token that STS finds expired or invalid is
+ * replaced once.
  */
 #ifndef STS_H
 #define STS_H

@@ -76,6 +76,8 @@ start(void *http, const struct esc_http_request *request,
     const struct script_answer *answer = &script->answers[turn];
 
     script->sent++;
+    script->connect_ms = request->connect_ms;
+    script->total_ms = request->total_ms;
     snprintf(script->url, sizeof(script->url), "%s", request->url);
     snprintf(script->body, sizeof(script->body), "%.*s",
              (int)request->body_len, (const char *)request->body);

@@ -23,6 +23,7 @@ struct script {
     int tokens;     /* handed out fresh */
     bool no_second; /* the starter refuses another token */
     bool no_token;
+    int64_t connect_ms, total_ms; /* of the last request */
     char url[1200];
     char body[8192]; /* of the last request */
     char log[4096];

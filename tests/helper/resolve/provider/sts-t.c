@@ -304,6 +304,13 @@ test_time(void)
     is_int(run(&err), ESC_OPEN_FAILED, "past the deadline");
     is_int(err.code, ESC_E_TIMEOUT, "code");
 
+    /* A slow STS keeps what it was sent until the time is over. */
+    script_init(&script, &good, 1);
+    script.now_ms = script.settings.deadline_ms - 8500;
+    is_int(run(&err), ESC_OPEN_READY, "a good answer: %s", err.text);
+    is_int((long long)script.total_ms, 8500, "all that is left for it");
+    is_int((long long)script.connect_ms, 2000, "two seconds to connect");
+
     script_init(&script, &broken, 1);
     script.now_ms = script.settings.deadline_ms - 50;
     is_int(run(&err), ESC_OPEN_FAILED, "no time for a pause");
