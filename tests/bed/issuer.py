@@ -14,6 +14,8 @@ address, certificate, key, folder = sys.argv[1:]
 
 
 class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128
+
     def get_request(self):
         connection, peer = self.socket.accept()
         connection.settimeout(20)
