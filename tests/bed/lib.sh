@@ -37,6 +37,8 @@ UID_ESC=64010 GID_GATE=64011
 TEST_CGROUP=esc-session-test # where the machine has control groups
 PASSWORD=correct-horse
 
+export PYTHONDONTWRITEBYTECODE=1 # nothing is left in the clone
+
 say() { echo "bed: $*" >&2; }
 die() {
     say "$*"
