@@ -246,6 +246,8 @@ test_network(void)
 {
     static const struct service_fault slow = {
         .match = OPEN, .times = 9, .delay = 40};
+    static const struct service_fault slow_exchange = {
+        .match = "POST *oauth/token", .times = 1, .delay = 6};
 
     service_prepare(&world, &s, "acme/aws/dev", "other");
     service_faults(&world, NULL, 0);
@@ -269,6 +271,14 @@ test_network(void)
     is_int(s.failure.code, ESC_E_TIMEOUT, "it hangs: %s", s.failure.text);
     ok(s.took_ms < 25000, "the deadline holds: %lld ms", (long long)s.took_ms);
     is_int(service_requests(&world, "POST"), 2, "an open is sent once");
+
+    /* What may be sent twice is not, only because it is slow. */
+    service_prepare_good(&world, &s, "acme/aws/dev");
+    service_faults(&world, &slow_exchange, 1);
+    s.open.deadline_ms = 60000;
+    starter_run(&s);
+    ok(s.set != NULL, "a slow exchange is waited for: %s", s.failure.text);
+    is_int(service_requests(&world, "POST"), 2, "and sent once");
 
     service_prepare_good(&world, &s, "acme/aws/dev");
     s.token = world.stranger;
