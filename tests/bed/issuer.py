@@ -14,7 +14,7 @@ address, certificate, key, folder = sys.argv[1:]
 
 
 class Server(http.server.ThreadingHTTPServer):
-    request_queue_size = 128
+    request_queue_size = 128  # the default, five, is for a single browser
 
     def get_request(self):
         connection, peer = self.socket.accept()

@@ -72,7 +72,7 @@ start() {
 # own: a crowd of log-ins takes none of them.  Where the kernel shares by
 # session (sched(7), autogroup), nice alone says nothing to other sessions.
 start_ahead() {
-    start "$1" sh -c 'echo -20 >/proc/self/autogroup 2>/dev/null
+    start "$1" sh -c 'echo -20 2>/dev/null >/proc/self/autogroup
         exec nice -n -20 "$@"' sh "${@:2}"
 }
 
