@@ -279,6 +279,7 @@ test_network(void)
     starter_run(&s);
     ok(s.set != NULL, "a slow exchange is waited for: %s", s.failure.text);
     is_int(service_requests(&world, "POST"), 2, "and sent once");
+    starter_release(&s);
 
     service_prepare_good(&world, &s, "acme/aws/dev");
     s.token = world.stranger;
