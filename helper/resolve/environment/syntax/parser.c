@@ -118,6 +118,43 @@ esc_yaml_each(struct esc_yaml *yaml,
     return true;
 }
 
+/* How many tokens were seen, those in the queue included. */
+static size_t
+tokens_seen(const yaml_parser_t *parser)
+{
+    return parser->tokens_parsed
+           + (size_t)(parser->tokens.tail - parser->tokens.head);
+}
+
+bool
+esc_yaml_look_ahead(struct esc_yaml *yaml, size_t tokens)
+{
+    yaml_parser_t *parser = &yaml->parser;
+    const yaml_parser_t before = *parser;
+    const size_t want = parser->tokens_parsed + tokens;
+    yaml_token_t token;
+
+    if (yaml->is_foreign
+        || (parser->error != YAML_NO_ERROR
+            && parser->error != YAML_PARSER_ERROR))
+        return false;
+    parser->error = YAML_NO_ERROR;
+    while (tokens_seen(parser) < want && !parser->stream_end_produced) {
+        if (!yaml_parser_scan(parser, &token)) {
+            if (tokens_seen(parser) < want)
+                return false;
+            break;
+        }
+        yaml_token_delete(&token);
+    }
+    parser->error = before.error;
+    parser->problem = before.problem;
+    parser->problem_mark = before.problem_mark;
+    parser->context = before.context;
+    parser->context_mark = before.context_mark;
+    return parser->error == YAML_NO_ERROR;
+}
+
 static struct esc_str
 problem(struct esc_arena *arena, size_t line, bool is_scanner,
         const char *text)

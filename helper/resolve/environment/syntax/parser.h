@@ -47,6 +47,15 @@ bool esc_yaml_each(struct esc_yaml *yaml,
                    bool (*handle)(void *context, const yaml_event_t *event),
                    void *context);
 
+/*
+ * The original has always seen three tokens where it judges the first, so
+ * that an error of the scanner comes before one of the parser.  After an error
+ * of esc_yaml_next, or an event behind which nothing will be asked for: false
+ * when there is one, that or another, in the next TOKENS.
+ */
+#define ESC_YAML_AHEAD ((size_t)3)
+bool esc_yaml_look_ahead(struct esc_yaml *yaml, size_t tokens);
+
 /* After an error, its text: "yaml: line 3: did not find ..." */
 struct esc_str esc_yaml_problem(const struct esc_yaml *yaml,
                                 struct esc_arena *arena);

@@ -5,7 +5,8 @@
  * key and value are allocated as a pair, so that a value knows its key.
  *
  * Errors of the language's own (aliases, keys that are no strings, tags that
- * disagree) are all collected; errors of YAML and limits end the reading.
+ * disagree) are all collected; one of YAML or a limit ends the reading and
+ * takes their place.
  */
 #include "read.h"
 
@@ -43,6 +44,7 @@ struct reader {
     size_t nodes, aliases;
     struct esc_pos at; /* of the event in hand; line and column only */
     bool has_errors;   /* no declaration; the reading may go on */
+    bool is_whole;     /* the document has ended */
 };
 
 static void
@@ -58,7 +60,8 @@ report(struct reader *reader, const struct esc_node *node,
     esc_diagnostics_add(reader->diags, ESC_SEVERITY_ERROR, &place, summary);
 }
 
-/* An error about the document as a whole; ends the reading. */
+/* An error about the document as a whole; ends the reading, and is all that is
+ * said: the original does not look at what is no YAML. */
 static bool
 give_up(struct reader *reader, struct esc_str summary)
 {
@@ -66,6 +69,7 @@ give_up(struct reader *reader, struct esc_str summary)
         .filename = reader->name, .path = ESC_STR(""), .near = reader->at};
 
     reader->has_errors = true;
+    esc_diagnostics_init(reader->diags, reader->arena, reader->diags->limit);
     esc_diagnostics_add(reader->diags, ESC_SEVERITY_ERROR, &place, summary);
     return false;
 }
@@ -76,6 +80,16 @@ give_up_limit(struct reader *reader, const char *what, size_t limit)
     return give_up(reader, esc_arena_printf(reader->arena,
                                             "environment is too large: %s %zu",
                                             what, limit));
+}
+
+static bool
+give_up_yaml(struct reader *reader)
+{
+    reader->at = esc_yaml_where(&reader->yaml);
+    if (!esc_yaml_is_out_of_memory(&reader->yaml))
+        return give_up(reader, esc_yaml_problem(&reader->yaml, reader->arena));
+    esc_arena_fail_memory(reader->arena);
+    return false;
 }
 
 static struct esc_node *
@@ -220,6 +234,9 @@ read_alias(struct reader *reader, const yaml_event_t *event)
     if (!knows_anchor(reader, name)) {
         struct esc_build text;
 
+        /* The alias itself is no longer ahead. */
+        if (!esc_yaml_look_ahead(&reader->yaml, ESC_YAML_AHEAD - 1))
+            return give_up_yaml(reader);
         esc_build_init(&text, reader->arena, SIZE_MAX);
         esc_build_text(&text, "yaml: unknown anchor '");
         esc_build_add(&text, name);
@@ -274,7 +291,8 @@ read_scalar(struct reader *reader, const yaml_event_t *event)
         return false;
     node->is_plain = !scalar.is_quoted && scalar.tag.len == 0;
     node->range.end = scalar_end(reader, node->range.begin, &scalar, style);
-    if (!esc_scalar_type(reader->arena, &scalar, node, &problem))
+    if (!esc_scalar_type(reader->arena, &scalar, node, &problem)
+        && (node->role != ESC_ROLE_KEY || node->kind == ESC_NODE_STRING))
         report(reader, node, problem);
     finish(reader, node, scalar.text);
     return true;
@@ -332,6 +350,7 @@ handle(void *context, const yaml_event_t *event)
         return true;
     case YAML_DOCUMENT_END_EVENT:
     case YAML_STREAM_END_EVENT:
+        reader->is_whole = true;
         return false;
     case YAML_NO_EVENT:
     case YAML_STREAM_START_EVENT:
@@ -344,13 +363,10 @@ handle(void *context, const yaml_event_t *event)
 static void
 read_events(struct reader *reader)
 {
-    if (esc_yaml_each(&reader->yaml, handle, reader))
+    if (esc_yaml_each(&reader->yaml, handle, reader) && !reader->is_whole)
         return;
-    reader->at = esc_yaml_where(&reader->yaml);
-    if (esc_yaml_is_out_of_memory(&reader->yaml))
-        esc_arena_fail_memory(reader->arena);
-    else
-        give_up(reader, esc_yaml_problem(&reader->yaml, reader->arena));
+    if (!esc_yaml_look_ahead(&reader->yaml, ESC_YAML_AHEAD))
+        give_up_yaml(reader);
 }
 
 /* The root, if it can be a declaration. */

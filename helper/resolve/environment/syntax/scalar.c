@@ -198,9 +198,12 @@ set_resolved(struct esc_arena *arena, const struct esc_scalar *scalar,
         if (resolved == RESOLVED_INT && is_tag(scalar->tag, "!!float"))
             node->u.text = esc_number_as_float(arena, node->u.text);
         break;
+    case RESOLVED_NOT_FINITE:
+        node->kind = ESC_NODE_NUMBER;
+        node->u.text = scalar->text;
+        break;
     case RESOLVED_STR:
     case RESOLVED_TIMESTAMP:
-    case RESOLVED_NOT_FINITE:
     default:
         return set_string(scalar, node);
     }

@@ -391,7 +391,7 @@ check_errors(void)
                 rot128,
                 "error 1:14:13-1:14:13 : cannot write secret: "
                 "it is not UTF-8 text");
-    snprintf(behind, sizeof(behind), "values: {}\n---\n#%*s\n\xff\n",
+    snprintf(behind, sizeof(behind), "values: {}\n---\na: b\n#%*s\n\xff\n",
              (int)sizeof(behind) - 30, "far behind");
     check_error("not UTF-8 behind the end", behind, rot128,
                 "error - : cannot rewrite the definition: it is not UTF-8 "
