@@ -77,6 +77,7 @@ take_inputs(struct esc_parser *parser, struct esc_call *call,
                            "missing provider inputs ('inputs')");
 }
 
+/* A null without a node unless there is a state. */
 static void
 take_state(struct esc_parser *parser, struct esc_call *call,
            const struct esc_expr *object)
@@ -84,11 +85,12 @@ take_state(struct esc_parser *parser, struct esc_call *call,
     const struct esc_expr *state = find(object, "state");
 
     if (state == NULL)
-        return;
-    if (state->kind != ESC_EXPR_OBJECT)
+        state = esc_parser_new(parser, ESC_EXPR_NULL, NULL);
+    else if (state->kind != ESC_EXPR_OBJECT)
         esc_parser_error(parser, node_of(call, state),
                          "rotation state must be an object literal");
-    call->state = state;
+    if (state != NULL)
+        call->state = state;
 }
 
 static void
@@ -107,25 +109,12 @@ shape_open(struct esc_parser *parser, struct esc_call *call,
     take_inputs(parser, call, arg);
 }
 
-/* Both forms: a null without a node unless there is a state. */
-static bool
-begin_rotate(struct esc_parser *parser, struct esc_call *call)
-{
-    call->inputs = parser->missing;
-    call->state = esc_parser_new(parser, ESC_EXPR_NULL, NULL);
-    if (call->state == NULL)
-        call->state = parser->missing;
-    return call->state != parser->missing;
-}
-
 static void
 shape_rotate(struct esc_parser *parser, struct esc_call *call,
              const struct esc_expr *arg)
 {
     call->is_long_form = true;
-    call->provider_expr = parser->missing;
-    if (!begin_rotate(parser, call))
-        return;
+    call->provider_expr = call->inputs = call->state = parser->missing;
     if (arg->kind != ESC_EXPR_OBJECT) {
         esc_parser_error(parser, call->argument_node,
                          "the argument to fn::rotate must be an object "
@@ -141,8 +130,7 @@ static void
 shape_rotate_short(struct esc_parser *parser, struct esc_call *call,
                    const struct esc_expr *arg)
 {
-    if (!begin_rotate(parser, call))
-        return;
+    call->inputs = call->state = parser->missing;
     if (arg->kind != ESC_EXPR_OBJECT) {
         call->has_provider = false;
         call->provider = ESC_STR("");

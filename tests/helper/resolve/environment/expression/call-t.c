@@ -45,7 +45,7 @@ static const struct {
      "rotate::p(\"p\", 1, {\"x\": 2})", ""},
     {"rotate: no state", "{fn::rotate: {provider: p, inputs: 1}}",
      "rotate::p(\"p\", 1, null)", ""},
-    {"rotate: not an object", "{fn::rotate: x}", "rotate(?, ?, null)",
+    {"rotate: not an object", "{fn::rotate: x}", "rotate(?, ?, ?)",
      AT "18:25-2:19:26 values.a[\"fn::rotate\"]: " ROTATE
         "'provider', 'inputs' and 'state'"},
     {"rotate: nothing given", "{fn::rotate: {}}", "rotate(?, ?, null)",
@@ -71,7 +71,7 @@ static const struct {
      AT "40:47-2:42:49 values.a[\"fn::rotate::p\"].state: "
         "rotation state must be an object literal"},
     {"rotate: short form, not an object", "{fn::rotate::p: [1]}",
-     "rotate(?, null)",
+     "rotate(?, ?)",
      AT "21:28-2:23:30 values.a[\"fn::rotate::p\"]: " ROTATE
         "'inputs' and 'state'"},
     {"secret", "{fn::secret: x}", "secret(\"x\")", ""},
