@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../helper/resolve/environment/text/build.h"
+
 typedef enum esc_open_status
 provider_function(const struct esc_open_call *call, struct esc_arena *arena,
                   struct esc_open_result *result_out);
@@ -205,7 +207,8 @@ find(struct esc_str name, bool is_rotator, struct esc_arena *arena,
     const struct row *row = find_row(name, is_rotator);
 
     if (row == NULL) {
-        *message_out = esc_arena_printf(arena, "unknown %s \"%.*s\"",
+        name = esc_quote(arena, name);
+        *message_out = esc_arena_printf(arena, "unknown %s %.*s",
                                         is_rotator ? "rotator" : "provider",
                                         (int)name.len, name.data);
         return false;
@@ -326,6 +329,8 @@ load(void *context, struct esc_str name, struct esc_arena *arena,
     struct esc_str path = esc_arena_printf(
         arena, "%s/%.*s.yaml", world->folder, (int)name.len, name.data);
 
+    while (esc_str_starts(name, ESC_STR("/")))
+        name = (struct esc_str){name.data + 1, name.len - 1};
     if (path.data != NULL && case_read_file(path.data, arena, bytes_out))
         return true;
     *message_out = esc_arena_printf(

@@ -38,6 +38,22 @@ esc_call_learn(struct esc_call_state *call,
     call->cell->schema = term->schema;
 }
 
+/* A provider is given members, not an object: what is secret is each of them.
+ */
+static const struct esc_value *
+share_secret(struct esc_arena *arena, const struct esc_value *object)
+{
+    struct esc_property *members =
+        esc_arena_array(arena, object->count, sizeof(*members));
+
+    for (uint32_t i = 0; members != NULL && i < object->count; i++) {
+        members[i] = object->u.properties[i];
+        members[i].value = esc_value_secret(arena, members[i].value);
+    }
+    return members == NULL ? NULL
+                           : esc_value_object(arena, members, object->count);
+}
+
 /* An object to hand out; NULL after reporting that it is none. */
 const struct esc_value *
 esc_call_object(struct esc_call_state *call, struct esc_cell *cell)
@@ -45,6 +61,9 @@ esc_call_object(struct esc_call_state *call, struct esc_cell *cell)
     const struct esc_value *value =
         esc_cell_export(call->scope->pool, cell, ESC_STR(""));
 
+    if (value->kind == ESC_VALUE_OBJECT && value->is_secret)
+        value = esc_pool_need(call->scope->pool,
+                              share_secret(call->scope->pool->arena, value));
     if (value->kind == ESC_VALUE_OBJECT)
         return value;
     esc_report_term(call->scope->run, call->term, ESC_SEVERITY_ERROR,
