@@ -26,7 +26,8 @@ AC_DEFUN([AX_ESC_FLAGS], [
     -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wundef -Wvla \
     -Wnull-dereference -Wswitch-enum -Wimplicit-fallthrough \
     -fno-common -fstack-protector-strong \
-    -fstack-clash-protection -ftrivial-auto-var-init=zero])
+    -fstack-clash-protection -ftrivial-auto-var-init=zero \
+    -mbranch-protection=standard])
   ESC_PROBE_LDFLAGS([ESC_LDFLAGS], [-Wl,-z,relro -Wl,-z,now \
     -Wl,-z,noexecstack -Wl,--as-needed])
   ESC_PROBE_CFLAGS([ESC_PROGRAM_CFLAGS], [-fPIE])
