@@ -36,23 +36,10 @@ keep(void *memory, void *pool)
     (void)pool;
 }
 
-/* Of a name that PCRE2 does not know, which ends at OFFSET of TEXT. */
-static struct esc_str
-name_property(struct esc_pool *pool, struct esc_str text, size_t offset)
-{
-    size_t start = offset < text.len ? offset : text.len;
-
-    while (start > 0 && text.data[start] != '\\')
-        start--;
-    return esc_pool_printf(pool,
-                           "error parsing regexp: invalid character class "
-                           "range: `%.*s`",
-                           (int)(offset - start), text.data + start);
-}
-
+/* NULL: PCRE2 will not have it. */
 static pcre2_code *
 compile(struct esc_pool *pool, pcre2_general_context *general,
-        struct esc_str text, struct esc_str *problem_out)
+        struct esc_str text)
 {
     pcre2_compile_context *context =
         esc_pool_need(pool, pcre2_compile_context_create(general));
@@ -63,14 +50,24 @@ compile(struct esc_pool *pool, pcre2_general_context *general,
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     code = pcre2_compile((PCRE2_SPTR)text.data, text.len, OPTIONS, &problem,
                          &offset, context);
-    if (code != NULL)
-        return code;
-    if (esc_arena_state(pool->arena) != ESC_ARENA_OK)
+    if (code == NULL && esc_arena_state(pool->arena) != ESC_ARENA_OK)
         esc_pool_stop(pool, ESC_POOL_MEMORY);
-    *problem_out = problem == PCRE2_ERROR_UNKNOWN_UNICODE_PROPERTY
-                       ? name_property(pool, text, offset)
-                       : ESC_STR("error parsing regexp: expression too large");
-    return NULL;
+    return code;
+}
+
+static pcre2_general_context *
+general_context(struct esc_pool *pool)
+{
+    return esc_pool_need(pool, pcre2_general_context_create(take, keep, pool));
+}
+
+bool
+esc_pattern_knows(struct esc_pool *pool, struct esc_str name)
+{
+    struct esc_str text =
+        esc_pool_printf(pool, "\\p{%.*s}", (int)name.len, name.data);
+
+    return compile(pool, general_context(pool), text) != NULL;
 }
 
 const struct esc_pattern *
@@ -78,15 +75,16 @@ esc_pattern_compile(struct esc_pool *pool, struct esc_str text,
                     struct esc_str *problem_out)
 {
     struct esc_pattern *pattern = esc_pool_take(pool, sizeof(*pattern));
-    pcre2_general_context *general =
-        esc_pool_need(pool, pcre2_general_context_create(take, keep, pool));
+    pcre2_general_context *general = general_context(pool);
     struct esc_str translated;
 
     if (!esc_re2_translate(pool, text, &translated, problem_out))
         return NULL;
-    pattern->code = compile(pool, general, translated, problem_out);
-    if (pattern->code == NULL)
+    pattern->code = compile(pool, general, translated);
+    if (pattern->code == NULL) {
+        *problem_out = ESC_STR("error parsing regexp: expression too large");
         return NULL;
+    }
     pattern->data = esc_pool_need(pool, pcre2_match_data_create(1, general));
     pattern->match = esc_pool_need(pool, pcre2_match_context_create(general));
     pcre2_set_match_limit(pattern->match, MATCH_LIMIT);

@@ -17,6 +17,9 @@ const struct esc_pattern *esc_pattern_compile(struct esc_pool *pool,
                                               struct esc_str text,
                                               struct esc_str *problem_out);
 
+/* Is NAME a category or script, as in \p{NAME}? */
+bool esc_pattern_knows(struct esc_pool *pool, struct esc_str name);
+
 /* Does SUBJECT contain a match?  A match that costs too much: no. */
 bool esc_pattern_match(struct esc_pool *pool,
                        const struct esc_pattern *pattern,

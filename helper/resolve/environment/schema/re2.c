@@ -29,8 +29,6 @@ struct parser {
     struct atom last;
     struct group groups[DEPTH_MAX];
     size_t depth;
-    struct esc_str names[DEPTH_MAX];
-    size_t name_count;
 };
 
 static bool
@@ -147,7 +145,7 @@ is_capture_name(struct esc_str name)
     return name.len > 0;
 }
 
-/* Names must be valid and used once; groups are then just groups. */
+/* Names must be valid; groups are then just groups. */
 static bool
 read_name(struct parser *parser, size_t prefix)
 {
@@ -161,13 +159,8 @@ read_name(struct parser *parser, size_t prefix)
         return fail(parser, "invalid named capture", start, reader->text.len);
     name = (struct esc_str){rest.data, (size_t)(end - rest.data)};
     reader->at = start + prefix + name.len + 1;
-    if (!is_capture_name(name) || parser->name_count == DEPTH_MAX)
+    if (!is_capture_name(name))
         return fail(parser, "invalid named capture", start, reader->at);
-    for (size_t i = 0; i < parser->name_count; i++)
-        if (esc_str_equal(parser->names[i], name))
-            return fail(parser, "duplicate capture group name", start,
-                        reader->at);
-    parser->names[parser->name_count++] = name;
     esc_build_byte(&reader->out, '(');
     return true;
 }
@@ -180,17 +173,19 @@ read_flags(struct parser *parser, bool *opens_out)
     size_t start = reader->at;
     bool is_minus = false, saw_flag = false;
 
-    for (reader->at += 2; reader->at < reader->text.len;) {
-        int byte = re2_peek(reader, 0);
+    reader->at += 2;
+    while (reader->at < reader->text.len) {
+        uint32_t code;
 
-        reader->at++;
-        if (byte == 'i' || byte == 'm' || byte == 's' || byte == 'U') {
+        if (!re2_read_rune(reader, &code))
+            return false;
+        if (code == 'i' || code == 'm' || code == 's' || code == 'U') {
             saw_flag = true;
-        } else if (byte == '-' && !is_minus) {
+        } else if (code == '-' && !is_minus) {
             is_minus = true;
             saw_flag = false;
-        } else if ((byte == ':' || byte == ')') && (!is_minus || saw_flag)) {
-            *opens_out = byte == ':';
+        } else if ((code == ':' || code == ')') && (!is_minus || saw_flag)) {
+            *opens_out = code == ':';
             esc_build_add(&reader->out,
                           (struct esc_str){reader->text.data + start,
                                            reader->at - start});

@@ -3,6 +3,7 @@
  * Characters, sets of them, and classes, as RE2 has them.
  */
 #include "../text/utf8.h"
+#include "pattern.h"
 #include "re2_read.h"
 
 #define RUNE_MAX UINT32_C(0x10ffff)
@@ -55,30 +56,34 @@ hex_digit(int byte)
     return -1;
 }
 
-/* After \x: two digits, or any number of them in braces. */
+/* After \x: two digits, or any number of them in braces.  Of two, both are
+ * read when the first is none. */
 static bool
 read_hex(struct re2_reader *reader, uint32_t *code_out)
 {
-    bool in_braces = re2_peek(reader, 0) == '{';
+    bool in_braces = re2_peek(reader, 0) == '{', good = true;
     uint32_t code = 0, digits = 0;
 
     if (in_braces)
         reader->at++;
     for (; in_braces || digits < 2; digits++) {
-        int byte = re2_peek(reader, 0), digit = hex_digit(byte);
+        uint32_t rune = 0;
+        int digit;
 
-        if (byte >= 0)
-            reader->at++;
-        if (in_braces && byte == '}')
-            break;
-        if (digit < 0)
+        if (reader->at < reader->text.len && !re2_read_rune(reader, &rune))
             return false;
-        code = code * 16 + (uint32_t)digit;
+        if (in_braces && rune == '}')
+            break;
+        digit = rune < 0x80 ? hex_digit((int)rune) : -1;
+        good = good && digit >= 0;
+        if (in_braces && !good)
+            return false;
+        code = code * 16 + (uint32_t)(digit < 0 ? 0 : digit);
         if (code > RUNE_MAX)
             return false;
     }
     *code_out = code;
-    return digits > 0;
+    return good && digits > 0;
 }
 
 /* After the first octal digit FIRST: up to two more. */
@@ -195,7 +200,8 @@ read_property(struct re2_reader *reader)
             name = esc_str_after(name, 1);
         }
     }
-    if (end > reader->text.len || !is_property_name(name))
+    if (end > reader->text.len || !is_property_name(name)
+        || !esc_pattern_knows(reader->pool, name))
         return re2_fail(reader, "invalid character class range", start,
                         end > reader->text.len ? reader->text.len : end);
     reader->at = end;
@@ -204,6 +210,15 @@ read_property(struct re2_reader *reader)
     esc_build_byte(&reader->out, '}');
     return true;
 }
+
+/*
+ * In a class with a property PCRE2 forgets that what is no ASCII is in \D, \S,
+ * \W and [:^alpha:], so it is said.  Without letters two are left out, which
+ * are k and s in another case and would bring those with (?i).
+ */
+#define WIDE "\\x{80}-\\x{10ffff}"
+#define WIDE_NO_LETTERS                                                       \
+    "\\x{80}-\\x{17e}\\x{180}-\\x{2129}\\x{212b}-\\x{10ffff}"
 
 bool
 re2_read_set(struct re2_reader *reader, bool in_class, bool *ok_out)
@@ -214,11 +229,11 @@ re2_read_set(struct re2_reader *reader, bool in_class, bool *ok_out)
         const char *inside, *outside;
     } sets[] = {
         {'d', "\\d", "\\d"},
-        {'D', "\\D", "\\D"},
+        {'D', "\\D" WIDE, "\\D"},
         {'w', "\\w", "\\w"},
-        {'W', "\\W", "\\W"},
+        {'W', "\\W" WIDE_NO_LETTERS, "\\W"},
         {'s', "\\t\\n\\f\\r\\x20", "[\\t\\n\\f\\r\\x20]"},
-        {'S', "\\S\\x0b", "[^\\t\\n\\f\\r\\x20]"},
+        {'S', "\\S\\x0b" WIDE, "[^\\t\\n\\f\\r\\x20]"},
     };
     int letter = re2_peek(reader, 1);
 
@@ -270,6 +285,8 @@ read_posix(struct re2_reader *reader, bool *ok_out)
         re2_fail(reader, "invalid character class range", reader->at,
                  reader->at + name.len + 4);
     esc_build_add(&reader->out, (struct esc_str){rest.data - 2, name.len + 4});
+    if (rest.data[0] == '^')
+        esc_build_text(&reader->out, WIDE_NO_LETTERS);
     reader->at += name.len + 4;
     return true;
 }
